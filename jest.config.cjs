@@ -1,0 +1,55 @@
+/** Unit specs need nothing; int specs a database; e2e specs the whole system (style: tests by what they need, in the name). */
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+        target: 'es2023',
+        keepClassNames: true,
+      },
+      module: { type: 'commonjs' },
+    },
+  ],
+  '^.+\\.(js|mjs)$': [
+    '@swc/jest',
+    { jsc: { parser: { syntax: 'ecmascript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+  ],
+};
+const { compilerOptions } = require('./tsconfig.json');
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([alias, [folder]]) => [
+    `^${alias.replace('/*', '/(.*)')}$`,
+    `<rootDir>/${folder.replace('./', '').replace('/*', '/$1')}`,
+  ]),
+);
+const common = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform,
+  // Jest can't require ES modules on Node 20: Nest 12 and typebox are transformed (docs/adr).
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|typebox|csv-parse|jose|graphql-yoga|@graphql-yoga|@whatwg-node|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+  ],
+  moduleNameMapper,
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.ledger/'],
+  setupFiles: ['reflect-metadata'],
+};
+const database = {
+  globalSetup: '<rootDir>/tools/testing/postgres.setup.mjs',
+  globalTeardown: '<rootDir>/tools/testing/postgres.teardown.mjs',
+};
+module.exports = {
+  workerIdleMemoryLimit: '1GB',
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.(int|e2e)\\.spec\\.ts$', '/node_modules/'],
+    },
+    { ...common, ...database, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'] },
+    { ...common, ...database, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },
+  ],
+};
