@@ -1,0 +1,139 @@
+import { Type } from 'typebox';
+import type { EventOf } from '@kernel';
+import {
+  Bytes,
+  Carrier,
+  Code,
+  Commitment,
+  Day,
+  ExceptionResolved,
+  Instant,
+  ReasonCode,
+  Tag,
+  Uuid,
+  defineFact,
+  oneOf,
+} from '../../shared';
+
+export const TermPolicy = oneOf('CALENDAR_3_MONTHS', 'FIXED_90_DAYS');
+
+export const SimIssued = defineFact(
+  'SimIssued',
+  1,
+  {
+    simId: Uuid,
+    carrier: Carrier,
+    issuedOn: Day,
+    tag: Type.Optional(Tag),
+    schoolCode: Type.Optional(Code),
+    subjectId: Type.Optional(Uuid),
+    commitments: Type.Object({ iccid: Commitment, msisdn: Commitment }, { additionalProperties: false }),
+  },
+  'The carrier issued a SIM for the programme. Its numbers are in the vault.',
+);
+
+export const SimActivated = defineFact(
+  'SimActivated',
+  1,
+  {
+    activatedAt: Instant,
+    activatedOn: Day,
+    planCode: ReasonCode,
+    grantId: Type.Optional(Uuid),
+  },
+  'The carrier switched the SIM on. `grantId` where the SIM was attached before; else the activation waits here.',
+);
+
+export const SimActivationFailed = defineFact(
+  'SimActivationFailed',
+  1,
+  { attemptedAt: Instant, planCode: ReasonCode, code: ReasonCode },
+  'The carrier could not switch the SIM on.',
+);
+
+export const SimAttached = defineFact(
+  'SimAttached',
+  1,
+  {
+    grantId: Uuid,
+    assignmentId: Uuid,
+    activatedOn: Type.Optional(Day),
+  },
+  'The SIM carries this grant. `activatedOn`: it was on already, and the policy takes that to the grant.',
+);
+
+export const SimReplaced = defineFact(
+  'SimReplaced',
+  1,
+  { newSimId: Uuid, replacedOn: Day, reason: ReasonCode, grantId: Type.Optional(Uuid) },
+  'Another SIM took its place; the grant keeps its id and its window (N8).',
+);
+
+export const simEvents = [
+  SimIssued,
+  SimActivated,
+  SimActivationFailed,
+  SimAttached,
+  SimReplaced,
+  ExceptionResolved,
+] as const;
+export type SimEvent = EventOf<(typeof simEvents)[number]>;
+
+export const GrantEntitled = defineFact(
+  'GrantEntitled',
+  1,
+  {
+    assignmentId: Uuid,
+    subjectId: Uuid,
+    tag: Tag,
+    handedOn: Day,
+    entitledOn: Day,
+    carrier: Type.Optional(Carrier),
+    simId: Type.Optional(Uuid),
+    termPolicy: TermPolicy,
+    quotaBytesPerDay: Bytes,
+  },
+  'Accepting a computer entitles the pupil to 4 GiB a day for three months (P4).',
+);
+
+export const GrantActivated = defineFact(
+  'GrantActivated',
+  1,
+  {
+    activatedOn: Day,
+    firstDay: Day,
+    endDay: Day,
+    days: Type.Integer({ minimum: 1, maximum: 92 }),
+    simId: Type.Optional(Uuid),
+    carrier: Type.Optional(Carrier),
+  },
+  'The window starts: [firstDay, endDay), 89 to 92 days by the calendar, never before the handover (N1, N2).',
+);
+
+export const GrantSuspended = defineFact(
+  'GrantSuspended',
+  1,
+  { suspendedOn: Day, reason: ReasonCode },
+  'No data from the day after `suspendedOn` on; the term is not extended (N7).',
+);
+
+export const GrantResumed = defineFact(
+  'GrantResumed',
+  1,
+  { resumedOn: Day, reason: ReasonCode, simId: Type.Optional(Uuid) },
+  'Data again from this day on, for the remaining days.',
+);
+
+export const GrantEnded = defineFact(
+  'GrantEnded',
+  1,
+  {
+    endedOn: Day,
+    reason: oneOf('COMPLETED', 'TERMINATED', 'VOIDED', 'EXPIRED_UNACTIVATED'),
+    cause: Type.Optional(ReasonCode),
+  },
+  'The grant is over; not active from the day after `endedOn` on. COMPLETED at the end of the window.',
+);
+
+export const grantEvents = [GrantEntitled, GrantActivated, GrantSuspended, GrantResumed, GrantEnded] as const;
+export type GrantEvent = EventOf<(typeof grantEvents)[number]>;

@@ -1,0 +1,4 @@
+export * from './asset-tag';
+export * from './day';
+export * from './exception';
+export * from './schema';
