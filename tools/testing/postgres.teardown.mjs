@@ -1,0 +1,4 @@
+/** A server that was given from outside stays as it is. */
+export default async () => {
+  await globalThis.testPostgres?.stop();
+};
