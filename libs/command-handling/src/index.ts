@@ -1,0 +1,3 @@
+export * from './command-context';
+export * from './outcome';
+export * from './ledger.port';

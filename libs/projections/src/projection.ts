@@ -1,0 +1,85 @@
+import type { AnyEvent, EventDefinition, EventOf, Recorded } from '@kernel';
+
+/** An event with its place in the ledger. */
+export type Positioned<E extends AnyEvent = AnyEvent> = { readonly position: number } & Recorded<E>;
+
+/** PostgreSQL types that a read table may hold. `json` columns hold canonical JSON (jsonb); `bigint` values are numbers within 2^53 in rows. */
+export type ColumnType = 'text' | 'int' | 'bigint' | 'boolean' | 'day' | 'instant' | 'uuid' | 'json';
+export type Columns = Readonly<Record<string, ColumnType>>;
+
+/** A row as `evolve` sees it: one value a column; null where nothing is known. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * State of a thing: two tables, `<name>_now` (one row a key) and `<name>_history` (closed versions, insert only), both with
+ * `from_position`, and history with `to_position`. A version exists only where content changed. Visible at size S iff
+ * from_position < S and (to_position is null or ≥ S).
+ */
+export interface StateTable {
+  readonly kind: 'state';
+  readonly name: string;
+  readonly key: Columns;
+  readonly columns: Columns;
+  /** Column lists; `from_position` is added where the engine needs it. */
+  readonly indexes?: readonly (readonly string[])[];
+}
+
+/** Facts that never change: a row written once, with its `position` (and `ordinal` where an event gives several). */
+export interface FactsTable {
+  readonly kind: 'facts';
+  readonly name: string;
+  readonly columns: Columns;
+  readonly indexes?: readonly (readonly string[])[];
+}
+
+/**
+ * One contribution of a row to a total: `n` of `measure` in the cut `cut` = `key`. A total at size S is the sum over the rows at S. The
+ * engine writes the *differences* between a row's measures before and after each event as movements, and cumulative rows every
+ * `TOTALS_EVERY` events: so every `asOf` is exact and no row depends on the size of a batch.
+ */
+export interface Measure {
+  readonly cut: string;
+  readonly key: string;
+  readonly measure: string;
+  readonly n: number;
+}
+
+/** A projection of things: rows by key, folded. */
+export interface StateProjection<
+  Es extends readonly EventDefinition[] = readonly EventDefinition[],
+  R extends Row = Row,
+> {
+  readonly kind: 'state';
+  readonly name: string;
+  readonly version: number;
+  readonly events: Es;
+  readonly table: StateTable;
+  /** Which rows this event touches: key values as one text each in the order of `table.key` (single-column keys: the value itself). Empty: none. */
+  readonly keys: (event: Positioned<EventOf<Es[number]>>) => readonly string[];
+  /** Pure and total: the next row, or the same. Called once for each touched key. */
+  readonly evolve: (row: R | undefined, event: Positioned<EventOf<Es[number]>>, key: string) => R | undefined;
+  /** Where the projection keeps totals: what one row contributes. Table `<name>_movement` and `<name>_total`. */
+  readonly measures?: (row: R) => readonly Measure[];
+}
+
+/** A projection of facts: rows written once, none of them read back. */
+export interface FactsProjection<Es extends readonly EventDefinition[] = readonly EventDefinition[]> {
+  readonly kind: 'facts';
+  readonly name: string;
+  readonly version: number;
+  readonly events: Es;
+  readonly tables: readonly FactsTable[];
+  /** Pure and total: the rows of each table that this event gives. */
+  readonly facts: (event: Positioned<EventOf<Es[number]>>) => Readonly<Record<string, readonly Row[]>>;
+}
+
+export type Projection =
+  StateProjection<readonly EventDefinition[], never> | FactsProjection<readonly EventDefinition[]>;
+
+export const defineState = <const Es extends readonly EventDefinition[], R extends Row>(
+  projection: Omit<StateProjection<Es, R>, 'kind'>,
+): StateProjection<Es, R> => ({ kind: 'state', ...projection });
+
+export const defineFacts = <const Es extends readonly EventDefinition[]>(
+  projection: Omit<FactsProjection<Es>, 'kind'>,
+): FactsProjection<Es> => ({ kind: 'facts', ...projection });
