@@ -1,1 +1,2 @@
+export * from './ledger.decider';
 export * from './ledger.events';
