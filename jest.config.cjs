@@ -47,7 +47,11 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
-      testPathIgnorePatterns: ['\\.(int|e2e)\\.spec\\.ts$', '/node_modules/'],
+      testPathIgnorePatterns: [
+        '\\.(int|e2e)\\.spec\\.ts$',
+        '/node_modules/',
+        '<rootDir>/tools/architecture/violations/',
+      ],
     },
     { ...common, ...database, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'] },
     { ...common, ...database, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },

@@ -1,0 +1,2 @@
+// refused by: no-cycles
+export { launcher } from './launcher';

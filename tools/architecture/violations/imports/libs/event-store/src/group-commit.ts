@@ -1,0 +1,1 @@
+export const groupCommit = 'inside a library';

@@ -1,0 +1,1 @@
+export const eventStore = 'the port';

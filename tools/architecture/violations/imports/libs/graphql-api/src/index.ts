@@ -1,0 +1,3 @@
+// refused by: only-apps-are-hosted
+import { hosting } from '../../hosting/src';
+export const shell = hosting;

@@ -1,0 +1,3 @@
+// refused by: kernel-imports-typebox-only
+import { randomUUID } from 'node:crypto';
+export const id = (): string => randomUUID();

@@ -1,0 +1,3 @@
+// refused by: domain-is-pure
+import type { INestApplication } from '@nestjs/common';
+export type Device = INestApplication;

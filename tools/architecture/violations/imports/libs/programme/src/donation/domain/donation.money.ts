@@ -1,0 +1,1 @@
+export const vnd = 'inside a room';

@@ -1,0 +1,1 @@
+export const donations = 'a read model';

@@ -1,0 +1,1 @@
+export const pledgeDonation = 'a command';

@@ -1,0 +1,3 @@
+// refused by: slices-share-facts-only
+import { donations } from '../../donation/read';
+export const funnel = donations;

@@ -1,0 +1,3 @@
+// refused by: nothing-is-unresolved
+import { nowhere } from './nowhere';
+export const engine = nowhere;

@@ -1,0 +1,1 @@
+export const projections = 'what was read';
