@@ -1,1 +1,5 @@
+export * from './durability';
 export * from './migrate';
+export { eventStoreMigrations } from './migrations';
+export * from './postgres-event-store';
+export { JournalDamaged } from './postgres-journal';

@@ -1,0 +1,103 @@
+import { Pool } from 'pg';
+import { checkAppend } from '../append.checks';
+import { StoreUnavailable, type EventStore, type StoredEvent } from '../event-store';
+import type { Journal } from '../journal';
+import { openBell } from './bell';
+import { appendInBulk } from './bulk';
+import { checkDurability } from './durability';
+import { groupCommit } from './group-commit';
+import { postgresJournal, readEvents } from './postgres-journal';
+import { reachable } from './unavailable';
+
+/** A pool of its own needs few connections: appends go in groups, followers share one that listens. */
+const DEFAULT_CONNECTIONS = 10;
+
+export type PostgresEventStoreOptions =
+  { readonly pool: Pool } | { readonly connectionString: string; readonly connections?: number };
+
+/** Both ports over one pool. */
+export interface PostgresEventStore {
+  readonly store: EventStore;
+  readonly journal: Journal;
+  /** Refuses further appends, answers those that were taken, ends subscriptions, and ends the pool where it is its own. */
+  close(): Promise<void>;
+}
+
+/** Expects the schema of `eventStoreMigrations`. Throws `NotDurable` where the server would acknowledge before it is safe. */
+export const createPostgresEventStore = async (options: PostgresEventStoreOptions): Promise<PostgresEventStore> => {
+  const pool = 'pool' in options ? options.pool : ownPool(options.connectionString, options.connections);
+  const endOwnPool = async (): Promise<void> => {
+    if (!('pool' in options)) await pool.end();
+  };
+  try {
+    await reachable(() => checkDurability(pool));
+  } catch (error) {
+    await endOwnPool();
+    throw error;
+  }
+  let closed = false;
+  const bell = openBell(pool);
+  const { store, drain } = postgresStore(pool, bell.ring, () => closed);
+  return {
+    store,
+    journal: postgresJournal(pool, bell, () => closed),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await drain();
+      bell.close();
+      await endOwnPool();
+    },
+  };
+};
+
+const postgresStore = (
+  pool: Pool,
+  appended: () => void,
+  isClosed: () => boolean,
+): { readonly store: EventStore; readonly drain: () => Promise<void> } => {
+  const group = groupCommit(pool, appended);
+  let bulk: Promise<unknown> = Promise.resolve();
+  const store: EventStore = {
+    append: async (append) => {
+      checkAppend(append);
+      return group.append(append);
+    },
+    appendMany: async (appends) => {
+      if (isClosed()) throw new StoreUnavailable('the event store is closed');
+      appends.forEach(checkAppend);
+      // One bulk at a time: a second would only wait for the lock, with a connection in its hand.
+      const work = bulk.then(() => appendInBulk(pool, appends, appended));
+      bulk = work.catch(() => undefined);
+      return work;
+    },
+    readStream: (stream, from = 0) =>
+      readEvents(pool, 'stream', 'stream = $1 and revision >= $2 order by revision', [stream, from]),
+    readStreams: async (streams) => {
+      const events = await readEvents(pool, 'streams', 'stream = any ($1::text[]) order by stream, revision', [
+        streams,
+      ]);
+      const found = new Map<string, StoredEvent[]>();
+      for (const event of events) {
+        const known = found.get(event.stream);
+        if (known) known.push(event);
+        else found.set(event.stream, [event]);
+      }
+      return found;
+    },
+  };
+  return {
+    store,
+    drain: async () => {
+      await group.close();
+      await bulk;
+    },
+  };
+};
+
+const ownPool = (connectionString: string, connections = DEFAULT_CONNECTIONS): Pool => {
+  const pool = new Pool({ connectionString, max: connections });
+  // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+};
