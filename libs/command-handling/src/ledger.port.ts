@@ -4,7 +4,7 @@ import type { Outcome } from './outcome';
 
 /** One command for one stream, in a bulk of many. */
 export interface DecideRequest {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- only its shape matters here.
   readonly decider: Decider<any, any, any, any>;
   readonly id: string;
   readonly command: DomainCommand;
@@ -27,7 +27,7 @@ export abstract class Ledger {
   abstract decideMany(requests: readonly DecideRequest[]): Promise<readonly Outcome[]>;
   /** The state of a stream, for a handler that needs facts of another stream as inputs (never as a rule). */
   abstract load<S, E extends AnyEvent>(
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- only its shape matters here.
     decider: Decider<any, S, E, any>,
     id: string,
   ): Promise<{ readonly state: S; readonly revision: number; readonly events: readonly Recorded<E>[] }>;

@@ -52,5 +52,5 @@ export interface Decider<C extends DomainCommand, S, E extends AnyEvent, R exten
 }
 
 /** A decider of any noun, where only its shape matters. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- only its shape matters here.
 export type AnyDecider = Decider<any, any, any, any>;

@@ -1,0 +1,4 @@
+// refused by: no-restricted-syntax, no-restricted-syntax, no-restricted-syntax
+it.only('runs alone', () => {});
+describe.only('alone', () => {});
+fit('alone', () => {});

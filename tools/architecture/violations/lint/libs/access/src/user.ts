@@ -1,0 +1,4 @@
+// refused by: @typescript-eslint/naming-convention
+export interface IUser {
+  readonly id: string;
+}

@@ -1,0 +1,2 @@
+// refused by: no-restricted-syntax
+export default 'a name that each importer chooses';

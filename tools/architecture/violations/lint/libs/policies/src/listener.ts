@@ -1,0 +1,3 @@
+// refused by: @typescript-eslint/no-misused-promises
+import { EventEmitter } from 'node:events';
+new EventEmitter().on('data', async () => {});
