@@ -1,1 +1,5 @@
+export * from './cells';
+export * from './csv-file';
 export * from './import-kind';
+export * from './text';
+export * from './import-engine';

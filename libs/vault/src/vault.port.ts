@@ -52,6 +52,6 @@ export abstract class Vault {
     subjectIds: readonly string[],
     fields: readonly string[],
   ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>;
-  /** HMAC under a key of the vault that belongs to a purpose, e.g. trace codes. */
-  abstract hmac(purpose: 'TRACE', message: string): Buffer;
+  /** HMAC-SHA-256 under a key of the vault that belongs to a purpose: trace codes, keys of spooled uploads. */
+  abstract hmac(purpose: 'TRACE' | 'SPOOL', message: string): Buffer;
 }

@@ -1,5 +1,7 @@
+import type { Migration } from '@event-store/postgres';
+
 /** Tables of the policy runner. They hold no facts: what is lost here is derived again from the journal, at the cost of repeated commands. */
-export const policyMigrations: readonly { readonly id: string; readonly sql: string }[] = [
+export const policyMigrations: readonly Migration[] = [
   {
     id: 'policies/0001-policies',
     sql: `
@@ -31,8 +33,10 @@ create table policies.parked (
   parked_at timestamptz not null default now(),
   primary key (policy, key, position)
 );
-grant usage on schema policies to public;
-grant select, insert, update, delete on all tables in schema policies to public;
+`,
+    grants: `
+grant usage on schema policies to {application};
+grant select, insert, update, delete on all tables in schema policies to {application};
 `,
   },
 ];

@@ -1,0 +1,3 @@
+export * from './import-store';
+export * from './migrations';
+export * from './spool';
