@@ -1,0 +1,3 @@
+export * from './embedded-postgres';
+export * from './data-directory';
+export * from './start-refused';
