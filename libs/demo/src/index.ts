@@ -1,0 +1,2 @@
+export * from './demo-randomness';
+export * from './plan';
