@@ -19,9 +19,9 @@ export const bareGroupCommit = async (pool: Pool): Promise<BareGroupCommit> => {
       waiting = [];
       try {
         await pool.query({
-          name: 'bare',
-          text: `insert into bare select $1 + ordinal, body from unnest($2::text[]) with ordinality t (body, ordinal)`,
-          values: [position, group.map(({ text }) => text)],
+          name: `bare-${group.length}`,
+          text: `insert into bare values ${group.map((_, index) => `($${2 * index + 1}, $${2 * index + 2})`).join(', ')}`,
+          values: group.flatMap(({ text }, index) => [position + index, text]),
         });
         position += group.length;
         for (const { done } of group) done();
