@@ -1,0 +1,130 @@
+/** `npm test`: installs what is missing, then every check in order of cost. Stops at the first that fails, and says so in its last lines. */
+const { spawn } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const { mkdtempSync, readdirSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join, relative } = require('node:path');
+const { buildStale, installMissing, npmCommand, requireNode, root, say } = require('./prepare.cjs');
+
+const report = mkdtempSync(join(tmpdir(), 'so-song-report-'));
+const tests = { passed: 0, failed: 0, skipped: 0 };
+let child = null;
+
+const script = (name) => ({ name, run: () => npmRun(name) });
+
+/** A suite of Jest: its numbers are added up for the last line. */
+const suite = (name) => ({
+  name,
+  run: async () => {
+    const file = join(report, `${name.replace(':', '-')}.json`);
+    const ok = await npmRun(name, ['--ci', '--json', `--outputFile=${file}`]);
+    const figures = read(file);
+    tests.passed += figures?.numPassedTests ?? 0;
+    tests.failed += figures?.numFailedTests ?? 0;
+    tests.skipped += (figures?.numPendingTests ?? 0) + (figures?.numTodoTests ?? 0);
+    return ok;
+  },
+});
+
+const steps = [
+  script('format'),
+  script('lint'),
+  script('types'),
+  script('arch'),
+  script('tidy'),
+  suite('test:unit'),
+  suite('test:int'),
+  { name: 'generate', run: () => generatesNothingNew() },
+  // The system under test is what users run: the build.
+  { name: 'build', run: () => buildStale() },
+  suite('test:e2e'),
+];
+
+const main = async () => {
+  requireNode();
+  if (!installMissing()) process.exit(1);
+  const done = [];
+  let failed = null;
+  for (const { name, run } of steps) {
+    say(`\n▶ ${name}`);
+    const start = Date.now();
+    const ok = await run();
+    done.push(`${ok ? '✓' : '✗'} ${name} ${Math.round((Date.now() - start) / 1000)} s`);
+    if (!ok) failed = name;
+    if (!ok) break;
+  }
+  say(`\n${done.join('  ')}`);
+  if (failed) say(`không đạt · failed: ${failed}`);
+  const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : '';
+  process.stdout.write(`tests: ${tests.passed} passed, ${tests.failed} failed${skipped}\n`);
+  rmSync(report, { recursive: true, force: true });
+  process.exit(failed ? 1 : 0);
+};
+
+/** Settings of a ledger that runs on this machine are not for the tests: they bring their own database and ports. */
+const cleanEnvironment = () =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(LEDGER_|DATABASE_|PORT$|NODE_ENV$)/.test(name)),
+  );
+
+const npmRun = (name, args = []) =>
+  new Promise((resolve) => {
+    const [program, ...first] = npmCommand();
+    child = spawn(program, [...first, 'run', '--silent', name, ...(args.length > 0 ? ['--', ...args] : [])], {
+      cwd: root,
+      stdio: 'inherit',
+      env: cleanEnvironment(),
+      shell: first.length === 0 && process.platform === 'win32',
+    });
+    child.once('error', (error) => resolve(say(error.message) ?? false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+
+/** What is generated is checked in; generating it again must change nothing. */
+const generatesNothingNew = async () => {
+  const before = contents();
+  if (!(await npmRun('generate'))) return false;
+  const after = contents();
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (file) => before.get(file) !== after.get(file),
+  );
+  for (const file of changed) say(`đã sinh lại, hãy commit · generated anew, commit it: ${file}`);
+  return changed.length === 0;
+};
+
+const OURS = ['apps', 'libs', 'docs', 'e2e', 'tools'];
+
+const contents = () => {
+  const files = new Map();
+  for (const folder of OURS.filter((name) => readdirSync(root).includes(name))) {
+    for (const item of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
+      if (!item.isFile()) continue;
+      const path = join(item.parentPath ?? item.path, item.name);
+      files.set(relative(root, path), createHash('sha256').update(readFileSync(path)).digest('hex'));
+    }
+  }
+  return files;
+};
+
+const read = (file) => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+};
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]) {
+  process.once(signal, () => {
+    rmSync(report, { recursive: true, force: true });
+    if (!child || child.exitCode !== null) process.exit(code);
+    child.once('exit', () => process.exit(code));
+    // A terminal sent it to the whole group already; a second one does no harm.
+    child.kill(signal);
+  });
+}
+
+void main();
