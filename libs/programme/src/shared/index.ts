@@ -1,4 +1,5 @@
 export * from './asset-tag';
 export * from './day';
 export * from './exception';
+export * from './flags';
 export * from './schema';

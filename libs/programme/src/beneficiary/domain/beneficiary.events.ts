@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { EventOf } from '@kernel';
 import {
+  Carrier,
   Category,
   Code,
   Commitment,
@@ -17,10 +18,10 @@ import {
   oneOf,
 } from '../../shared';
 
-export const DevicePossession = oneOf('NONE', 'SHARED_PHONE', 'OWN');
-export const EligibilityReason = oneOf('E1', 'E2', 'E3', 'E4', 'E5', 'E6');
+const DevicePossession = oneOf('NONE', 'SHARED_PHONE', 'OWN');
+const EligibilityReason = oneOf('E1', 'E2', 'E3', 'E4', 'E5', 'E6');
 
-export const LegalBasis = Type.Object(
+const LegalBasis = Type.Object(
   {
     kind: oneOf('CONSENT', 'STATE_FUNCTION'),
     documentNo: DocumentNo,
@@ -42,6 +43,7 @@ export const NeedRegistered = defineFact(
     grade: Type.Optional(Type.Integer({ minimum: 1, maximum: 12 })),
     devicePossession: DevicePossession,
     registeredOn: Day,
+    ownConsentRequired: Type.Boolean({ description: "seven years or older: consent needs the child's own (E6)" }),
     legalBasis: Type.Optional(LegalBasis),
     commitments: Type.Object(
       {
@@ -71,7 +73,7 @@ export const CategoryAttested = defineFact(
   'The authority attests the category for a year (E3).',
 );
 
-export const DevicePossessionDeclared = defineFact(
+const DevicePossessionDeclared = defineFact(
   'DevicePossessionDeclared',
   1,
   { devicePossession: DevicePossession, declaredOn: Day },
@@ -102,7 +104,9 @@ export const EligibilityEvaluated = defineFact(
     inputs: Type.Object(
       {
         evaluatedOn: Day,
-        phase: oneOf('PH1', 'PH2'),
+        registeredOn: Day,
+        enrolled: Type.Boolean(),
+        phase: Type.Optional(oneOf('PH1', 'PH2')),
         devicePossession: DevicePossession,
         category: Type.Optional(Category),
         categoryYear: Type.Optional(Type.Integer()),
@@ -166,8 +170,17 @@ export const PromiseReleased = defineFact(
 export const PupilServed = defineFact(
   'PupilServed',
   1,
-  { assignmentId: Uuid, tag: Tag, handedOn: Day, servedOn: Day, schoolCode: Code },
-  "The pupil's side accepted the device.",
+  {
+    assignmentId: Uuid,
+    tag: Tag,
+    handedOn: Day,
+    servedOn: Day,
+    schoolCode: Code,
+    simId: Type.Optional(Uuid),
+    carrier: Type.Optional(Carrier),
+    replaces: Type.Optional(Uuid),
+  },
+  "The pupil's side accepted the device. `replaces`: in place of this assignment's device, so its grant goes on and no second one begins.",
 );
 
 export const AssignmentEnded = defineFact(

@@ -1,1 +1,5 @@
+export * from './beneficiary.decider';
 export * from './beneficiary.events';
+export * from './requests';
+export * from './beneficiary.state';
+export * from './rule-set';

@@ -15,8 +15,6 @@ import {
   oneOf,
 } from '../../shared';
 
-export const TermPolicy = oneOf('CALENDAR_3_MONTHS', 'FIXED_90_DAYS');
-
 export const SimIssued = defineFact(
   'SimIssued',
   1,
@@ -39,6 +37,7 @@ export const SimActivated = defineFact(
     activatedAt: Instant,
     activatedOn: Day,
     planCode: ReasonCode,
+    carrier: Carrier,
     grantId: Type.Optional(Uuid),
   },
   'The carrier switched the SIM on. `grantId` where the SIM was attached before; else the activation waits here.',
@@ -57,6 +56,8 @@ export const SimAttached = defineFact(
   {
     grantId: Uuid,
     assignmentId: Uuid,
+    carrier: Carrier,
+    handedOn: Day,
     activatedOn: Type.Optional(Day),
   },
   'The SIM carries this grant. `activatedOn`: it was on already, and the policy takes that to the grant.',
@@ -65,7 +66,14 @@ export const SimAttached = defineFact(
 export const SimReplaced = defineFact(
   'SimReplaced',
   1,
-  { newSimId: Uuid, replacedOn: Day, reason: ReasonCode, grantId: Type.Optional(Uuid) },
+  {
+    newSimId: Uuid,
+    replacedOn: Day,
+    reason: ReasonCode,
+    attachment: Type.Optional(
+      Type.Object({ grantId: Uuid, assignmentId: Uuid, handedOn: Day }, { additionalProperties: false }),
+    ),
+  },
   'Another SIM took its place; the grant keeps its id and its window (N8).',
 );
 
@@ -90,7 +98,6 @@ export const GrantEntitled = defineFact(
     entitledOn: Day,
     carrier: Type.Optional(Carrier),
     simId: Type.Optional(Uuid),
-    termPolicy: TermPolicy,
     quotaBytesPerDay: Bytes,
   },
   'Accepting a computer entitles the pupil to 4 GiB a day for three months (P4).',
@@ -121,7 +128,7 @@ export const GrantResumed = defineFact(
   'GrantResumed',
   1,
   { resumedOn: Day, reason: ReasonCode, simId: Type.Optional(Uuid) },
-  'Data again from this day on, for the remaining days.',
+  'Data again from the day after `resumedOn` on, for the remaining days: at 00:00 of that day it was still suspended (4.H).',
 );
 
 export const GrantEnded = defineFact(
