@@ -1,0 +1,108 @@
+import { Compile } from 'typebox/compile';
+import type { EventDefinition } from '@kernel';
+import { allEvents } from '@programme/catalogue';
+import { NOUNS_FOLDER, exists, filesLike, fixtureName, lines, load, nouns, text, type Room } from './repository';
+
+/** `<noun>.<role>.ts`: the closed list. A new role is a decision, and this is where it is made. */
+const ROLES: Readonly<Record<Room, readonly string[]>> = {
+  domain: ['events', 'requests', 'upcasters', 'decider', 'state', 'evolve', 'fixtures'],
+  write: ['commands', 'requests', 'controller', 'file', 'import', 'policy', 'write.module'],
+  read: ['projection', 'queries', 'objects', 'resolver', 'read.module'],
+};
+/** A value or a calculation of a noun, without state, may stand in its domain under its own name: `rule-set.ts`. */
+const VALUES = /^[a-z0-9-]+(\.spec)?\.(ts|json)$/;
+const MAX_README_LINES = 30;
+
+const decided = nouns.filter(
+  (noun) => filesLike(new RegExp(`^${NOUNS_FOLDER}/${noun}/domain/.+\\.decider\\.spec\\.ts$`)).length > 0,
+);
+const specs = filesLike(/\.spec\.ts$/).filter((file) => !file.startsWith('tools/'));
+const specTexts = specs.map(text);
+const isInASpec = (word: string): boolean => specTexts.some((spec) => new RegExp(`\\b${word}\\b`).test(spec));
+
+/** Events by the noun that defines them; those of `shared` belong to every noun. */
+const definedIn = (definition: EventDefinition): string =>
+  filesLike(new RegExp(`^${NOUNS_FOLDER}/.+\\.ts$`))
+    .find((file) => new RegExp(`define(Fact|Event)\\(\\s*'${definition.type}'`).test(text(file)))
+    ?.split('/')[3] ?? 'nowhere';
+const eventsOfDecided = allEvents.filter((definition) => decided.includes(definedIn(definition)));
+
+describe('a slice of the programme', () => {
+  it('is found', () => {
+    expect(nouns.length).toBeGreaterThan(9);
+    expect(decided.length).toBeGreaterThan(0);
+    expect(eventsOfDecided.length).toBeGreaterThan(0);
+  });
+
+  it('names its files <noun>.<role>.ts, from the closed list of its room', () => {
+    const strange = nouns.flatMap((noun) =>
+      (['domain', 'write', 'read'] as const).flatMap((room) => {
+        const folder = `${NOUNS_FOLDER}/${noun}/${room}/`;
+        const role = new RegExp(`^[a-z0-9-]+\\.(${ROLES[room].join('|')})(\\.int)?(\\.spec)?\\.ts$`);
+        return filesLike(new RegExp(`^${folder}`)).filter((file) => {
+          const name = file.slice(folder.length);
+          const known =
+            name === 'index.ts' || /^testdata\/\w+\.v\d+\.json$/.test(name) || role.test(name.split('/').at(-1)!);
+          return !known && !(room === 'domain' && VALUES.test(name));
+        });
+      }),
+    );
+    expect(strange).toEqual([]);
+  });
+
+  it('has nothing outside its rooms but a README', () => {
+    const outside = nouns.flatMap((noun) =>
+      filesLike(new RegExp(`^${NOUNS_FOLDER}/${noun}/`)).filter(
+        (file) => !/\/(domain|write|read)\//.test(file) && !file.endsWith('/README.md'),
+      ),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  it(`has a README of at most ${MAX_README_LINES} lines: words, rules, events`, () => {
+    const readmes = decided.map((noun) => `${NOUNS_FOLDER}/${noun}/README.md`);
+    expect(readmes.filter((file) => !exists(file))).toEqual([]);
+    expect(readmes.filter((file) => lines(file) > MAX_README_LINES)).toEqual([]);
+  });
+});
+
+describe('an event', () => {
+  const fixtures = filesLike(/\.fixtures\.ts$/).map(load);
+  const fixtureOf = (type: string) =>
+    fixtures.map((module) => module[fixtureName(type)]).find((it) => it !== undefined);
+
+  it.each(eventsOfDecided.map((definition) => [definition.type, definition] as const))(
+    '%s has a fixture that its schema accepts',
+    (type, { schema }) => {
+      const fixture = fixtureOf(type) as (() => { readonly type: string; readonly data: unknown }) | undefined;
+      expect(fixture).toBeInstanceOf(Function);
+      const event = fixture!();
+      expect(event.type).toBe(type);
+      expect(Compile(schema).Errors(event.data)).toEqual([]);
+    },
+  );
+
+  it('is exercised by a spec', () =>
+    expect(
+      eventsOfDecided.map(({ type }) => type).filter((type) => !isInASpec(type) && !isInASpec(fixtureName(type))),
+    ).toEqual([]));
+
+  it('is in the catalogue of docs/events, with the schema of its version', () =>
+    expect(
+      allEvents
+        .map(({ type, version }) => `docs/events/${type}.v${version}.schema.json`)
+        .filter((file) => !exists(file)),
+    ).toEqual([]));
+});
+
+describe('a refusal', () => {
+  const codes = new Set(
+    filesLike(new RegExp(`^${NOUNS_FOLDER}/(${decided.join('|')})/domain/.+\\.ts$`))
+      .filter((file) => !/\.(spec|fixtures)\.ts$/.test(file))
+      .flatMap((file) => [...text(file).matchAll(/\brefuse\(\s*'([A-Z0-9_]+)'/g)].map((match) => match[1]!)),
+  );
+
+  it('is found', () => expect(codes.size).toBeGreaterThan(0));
+
+  it('has its code in a spec', () => expect([...codes].filter((code) => !isInASpec(code)).toSorted()).toEqual([]));
+});
