@@ -1,1 +1,3 @@
+export * from './carrier-book.decider';
 export * from './carrier-book.events';
+export * from './carrier-day.decider';
