@@ -12,34 +12,41 @@ export interface GroupLimits {
   readonly bytes: number;
 }
 
-/**
- * The longest run from `start` that can be decided at once. The order is kept: an append that touches a stream of the group ends it, and
- * is decided in the next one, after this one was stored.
- */
-export const nextGroup = (appends: readonly Append[], start: number, limits: GroupLimits): Group => {
+/** A group that grows. */
+export interface GroupBuilder {
+  readonly group: Group;
+  /** `clashes`: it can only be decided after the group was stored. `full`: nothing more fits. An empty group takes any append. */
+  add(append: Append): 'taken' | 'clashes' | 'full';
+}
+
+export const groupBuilder = (limits: GroupLimits): GroupBuilder => {
   const streams = new Set<string>();
   const commands = new Map<string, string>();
-  const taken: Append[] = [];
+  const appends: Append[] = [];
   const events: EncodedEvent[] = [];
   let bytes = 0;
-  for (let index = start; index < appends.length; index += 1) {
-    const append = appends[index]!;
-    for (const { body } of append.events) bytes += body.length;
-    const full = events.length + append.events.length > limits.events || bytes > limits.bytes;
-    const clashes = streams.has(append.stream) || append.events.some((event) => meansAnother(commands, event));
-    if (taken.length > 0 && (full || clashes)) break;
-    streams.add(append.stream);
-    for (const event of append.events) {
-      commands.set(event.commandId, event.commandSha256);
-      events.push(event);
-    }
-    taken.push(append);
-  }
-  return { appends: taken, events };
+  return {
+    group: { appends, events },
+    add: (append) => {
+      if (streams.has(append.stream)) return 'clashes';
+      let more = 0;
+      for (const { commandId, commandSha256, body } of append.events) {
+        if ((commands.get(commandId) ?? commandSha256) !== commandSha256) return 'clashes';
+        more += body.length;
+      }
+      const fits = events.length + append.events.length <= limits.events && bytes + more <= limits.bytes;
+      if (appends.length > 0 && !fits) return 'full';
+      bytes += more;
+      streams.add(append.stream);
+      appends.push(append);
+      for (const event of append.events) {
+        commands.set(event.commandId, event.commandSha256);
+        events.push(event);
+      }
+      return 'taken';
+    },
+  };
 };
-
-const meansAnother = (commands: ReadonlyMap<string, string>, event: EncodedEvent): boolean =>
-  (commands.get(event.commandId) ?? event.commandSha256) !== event.commandSha256;
 
 /** Parameters of `append_check`: one entry for each append, each event, and each command of an append. */
 export const checkParameters = ({ appends, events }: Group): readonly Buffer[] => {

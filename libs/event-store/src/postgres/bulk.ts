@@ -5,7 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Append, AppendResult } from '../event-store';
 import {
   checkParameters,
-  nextGroup,
+  groupBuilder,
   resultsOf,
   winnersOf,
   type CheckRow,
@@ -30,11 +30,19 @@ export const appendInBulk = async (
 ): Promise<readonly AppendResult[]> => {
   const results: AppendResult[] = [];
   while (results.length < appends.length) {
-    const group = nextGroup(appends, results.length, PART_LIMITS);
+    const group = nextPart(appends, results.length);
     results.push(...(await reachable(() => storePart(pool, group))));
     appended();
   }
   return results;
+};
+
+/** The longest run that can be decided at once: an append to a stream of the part waits until the part is stored. */
+const nextPart = (appends: readonly Append[], start: number): Group => {
+  const part = groupBuilder(PART_LIMITS);
+  let index = start;
+  while (index < appends.length && part.add(appends[index]!) === 'taken') index += 1;
+  return part.group;
 };
 
 const storePart = async (pool: Pool, group: Group): Promise<readonly AppendResult[]> => {

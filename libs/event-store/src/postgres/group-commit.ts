@@ -3,7 +3,7 @@ import { StoreUnavailable, type Append, type AppendResult } from '../event-store
 import {
   checkParameters,
   eventParameters,
-  nextGroup,
+  groupBuilder,
   resultsOf,
   type CheckRow,
   type Group,
@@ -36,10 +36,8 @@ export const groupCommit = (pool: Pool, appended: () => void): GroupCommit => {
     while (waiting.length > 0) {
       // Those whose answer just came are about to append again: one turn later they are part of this group.
       await new Promise(setImmediate);
-      const first = waiting.slice(0, GROUP_LIMITS.events).map(({ append }) => append);
-      const group = nextGroup(first, 0, GROUP_LIMITS);
-      const members = waiting.slice(0, group.appends.length);
-      waiting = waiting.slice(members.length);
+      const { group, members, others } = nextGroup(waiting);
+      waiting = others;
       await settle(pool, group, members);
       appended();
     }
@@ -58,6 +56,22 @@ export const groupCommit = (pool: Pool, appended: () => void): GroupCommit => {
       await working;
     },
   };
+};
+
+/** Concurrent appends have no order among them: one that clashes with the group waits for the next, and others pass it. */
+const nextGroup = (
+  waiting: readonly Waiting[],
+): { readonly group: Group; readonly members: readonly Waiting[]; readonly others: Waiting[] } => {
+  const builder = groupBuilder(GROUP_LIMITS);
+  const members: Waiting[] = [];
+  const others: Waiting[] = [];
+  for (const [index, candidate] of waiting.entries()) {
+    const added = builder.add(candidate.append);
+    if (added === 'taken') members.push(candidate);
+    else if (added === 'clashes') others.push(candidate);
+    else return { group: builder.group, members, others: [...others, ...waiting.slice(index)] };
+  }
+  return { group: builder.group, members, others };
 };
 
 const settle = async (pool: Pool, group: Group, members: readonly Waiting[]): Promise<void> => {

@@ -49,13 +49,14 @@ export const append: Migration = {
           where (e.body::json -> 'command' ->> 'sha256') <> c.sha256
           order by c.append
         ), known as (
-          select i.append, count(e.id) = count(*) as whole
+          select i.append, count(e.id) = count(*) as whole,
+            (select count(*) from command c where c.append = i.append) as commands
           from unnest(event_appends, ids) i (append, id)
           left join event e on e.id = i.id and e.stream = streams[i.append]
           group by i.append having count(e.id) > 0
         ), receipt as (
           select c.append, min(e.revision) as first_revision, max(e.revision) as last_revision,
-            max(e.position) as last_position, count(distinct c.command_id) as commands
+            max(e.position) as last_position
           from command c join event e on e.command_id = c.command_id and e.stream = streams[c.append]
           group by c.append
         )
@@ -63,7 +64,7 @@ export const append: Migration = {
           case
             when reused.append is not null then 'command-reused'
             -- A command that is here is done, and its first receipt is its answer. Of several commands all must be here.
-            when known.whole or receipt.commands = 1 and known.append is not null then 'repeated'
+            when known.whole or known.commands = 1 then 'repeated'
             else 'wrong-expected-revision'
           end,
           head.revision, reused.command_id, receipt.first_revision, receipt.last_revision, receipt.last_position
