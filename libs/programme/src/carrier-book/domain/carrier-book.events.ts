@@ -74,9 +74,7 @@ export const CarrierFileApplied = defineFact(
   1,
   {
     fileId: Uuid,
-    credited: Count,
-    failed: Count,
-    conflicts: Count,
+    recorded: Count,
     repeated: Count,
     rejected: Count,
   },

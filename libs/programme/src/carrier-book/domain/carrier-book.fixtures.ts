@@ -68,7 +68,7 @@ export const carrierFileApplied = (
   data: Partial<DataOf<CarrierDayEvent, 'CarrierFileApplied'>> = {},
 ): Fact<CarrierDayEvent, 'CarrierFileApplied'> => ({
   type: 'CarrierFileApplied',
-  data: { fileId: FILE, credited: 400, failed: 0, conflicts: 0, repeated: 0, rejected: 0, ...data },
+  data: { fileId: FILE, recorded: 400, repeated: 0, rejected: 0, ...data },
 });
 
 const figures = {
@@ -110,7 +110,7 @@ export const applyCarrierFile = (
   data: Partial<CommandOf<'ApplyCarrierFile'>['data']> = {},
 ): CommandOf<'ApplyCarrierFile'> => ({
   type: 'ApplyCarrierFile',
-  data: { fileId: FILE, credited: 400, failed: 0, conflicts: 0, repeated: 0, rejected: 0, ...data },
+  data: { fileId: FILE, recorded: 400, repeated: 0, rejected: 0, ...data },
 });
 
 export const closeCarrierDay = (): CommandOf<'CloseCarrierDay'> => ({ type: 'CloseCarrierDay', data: figures });

@@ -24,9 +24,7 @@ export type CarrierDayCommand =
       readonly type: 'ApplyCarrierFile';
       readonly data: {
         readonly fileId: string;
-        readonly credited: number;
-        readonly failed: number;
-        readonly conflicts: number;
+        readonly recorded: number;
         readonly repeated: number;
         readonly rejected: number;
       };

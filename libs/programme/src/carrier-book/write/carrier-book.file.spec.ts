@@ -38,7 +38,7 @@ const read = async (text: string, more: Partial<ImportContext> = {}) => {
 };
 
 describe("reading a carrier's file of credits", () => {
-  it('reads the header and each line', async () => {
+  it('reads the header, each line, and the header again with the sum of bytes', async () => {
     const text = [
       HEADER,
       credit(),
@@ -55,6 +55,7 @@ describe("reading a carrier's file of credits", () => {
           fileNo: 1,
           unitBase: 'BINARY',
           periodMode: 'CALENDAR_DAY',
+          bytes: '0',
         },
       },
       {
@@ -87,6 +88,7 @@ describe("reading a carrier's file of credits", () => {
           },
         },
       },
+      expect.objectContaining({ kind: 'header' }),
     ]);
   });
 
@@ -112,7 +114,7 @@ describe("reading a carrier's file of credits", () => {
   it('holds a file that seems to count megabytes, and reads it once released', async () => {
     const text = `${HEADER}\n${credit({ bytes: 4096 })}\n${credit({ bytes: 4096, txn: 'T2' })}\n${credit({ txn: 'T3' })}\nT|3|${QUOTA + 8192}\n`;
     expect((await read(text)).at(-1)).toMatchObject({ kind: 'held', code: 'UNIT_SUSPECT' });
-    expect((await read(text, { released: true })).at(-1)).toMatchObject({ kind: 'row', row: { line: 4 } });
+    expect((await read(text, { released: true })).at(-2)).toMatchObject({ kind: 'row', row: { line: 4 } });
   });
 
   it.each([

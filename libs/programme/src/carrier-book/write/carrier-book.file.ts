@@ -25,6 +25,8 @@ export interface CreditFileHeader {
   readonly fileNo: number;
   readonly unitBase: 'BINARY' | 'DECIMAL';
   readonly periodMode: 'CALENDAR_DAY' | 'ROLLING_24H';
+  /** Sum of the lines' bytes as counted: known when the trailer was read. */
+  readonly bytes: string;
 }
 
 export interface CreditLine {
@@ -85,6 +87,7 @@ export async function* readCreditFile(
   }
   const refusal = wholeFile(header, trailer, control, context);
   if (refusal) yield refusal;
+  else yield { kind: 'header', header: { ...header!, bytes: control.bytes.toString() } };
 }
 
 const wholeFile = (
@@ -123,7 +126,7 @@ const headerOf = (text: string, { name, today }: ImportContext): CreditFileHeade
   if (!named || named[1]!.toUpperCase() !== carrier || `${named[2]}-${named[3]}-${named[4]}` !== serviceDate)
     return refused('HEADER_DATE', { name, serviceDate });
   if (serviceDate > today) return refused('FUTURE', { serviceDate });
-  return { carrier, serviceDate, fileNo, unitBase, periodMode };
+  return { carrier, serviceDate, fileNo, unitBase, periodMode, bytes: '0' };
 };
 
 const detailOf = (text: string, line: number, context: ImportContext, control: Control): ReadItem<CreditLine> => {
