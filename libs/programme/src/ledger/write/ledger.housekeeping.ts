@@ -1,0 +1,36 @@
+import type { Actor } from '@kernel';
+import { uuidV5 } from '@event-store';
+import type { Clock, Ledger, Outcome } from '@command-handling';
+import { vietnamDay } from '../../shared';
+import { clock as clockDecider, ledger as ledgerDecider } from '../domain';
+
+/** Namespace of the command ids that the ledger gives its own commands: each is made of what it is about, so that it repeats. */
+const HOUSEKEEPING = '6f0c2b7e-93f1-5d0a-8f0d-2f4b5a7c9e10';
+
+/** Who acts when nobody does: the ledger itself (contract 1, a policy). */
+export const LEDGER_ACTOR: Actor = { id: 'policy:ledger', role: 'POLICY', unit: null };
+
+const contextOf = (what: string) => ({ commandId: uuidV5(HOUSEKEEPING, what), actor: LEDGER_ACTOR });
+
+/** Refused with LEDGER_OPEN where the ledger has another purpose. */
+export const openLedger = (ledger: Ledger, data: { purpose: 'DEMO' | 'PRODUCTION'; seed?: string }): Promise<Outcome> =>
+  ledger.decide(ledgerDecider, 'ledger', { type: 'OpenLedger', data }, contextOf('open'));
+
+/** `DayBegan` of the Vietnam day that it is; silent when it is recorded. Days on which nothing ran are not made up for. */
+export const beginToday = async (ledger: Ledger, clock: Clock): Promise<Outcome> => {
+  const day = vietnamDay(clock.now());
+  return ledger.decide(
+    clockDecider,
+    'clock',
+    { type: 'BeginDay', data: { day } },
+    { ...contextOf(`day/${day}`), occurredAt: day },
+  );
+};
+
+/** `PolicyEnabled` where it isn't there yet; answers where the policy starts. */
+export const enablePolicy = async (ledger: Ledger, policy: string, sizeNow: number): Promise<number> => {
+  const data = { policy, fromPosition: String(sizeNow) };
+  await ledger.decide(ledgerDecider, 'ledger', { type: 'EnablePolicy', data }, contextOf(`policy/${policy}`));
+  const { state } = await ledger.load(ledgerDecider, 'ledger');
+  return Number(state.policies[policy]);
+};
