@@ -27,6 +27,9 @@ export const canonicalJson = (value: unknown): string => {
 };
 
 const canonicalObject = (object: Readonly<Record<string, unknown>>): string => {
+  // A Date or a Map would come out as `{}`.
+  if (Object.prototype.toString.call(object) !== '[object Object]' || typeof object.toJSON === 'function')
+    throw new NotCanonical(`only plain objects: ${Object.prototype.toString.call(object)}`);
   const members: string[] = [];
   for (const key of Object.keys(object).sort()) {
     const value = object[key];
