@@ -6,7 +6,7 @@ import { NOUNS_FOLDER, exists, filesLike, fixtureName, lines, load, nouns, text,
 /** `<noun>.<role>.ts`: the closed list. A new role is a decision, and this is where it is made. */
 const ROLES: Readonly<Record<Room, readonly string[]>> = {
   domain: ['events', 'requests', 'upcasters', 'decider', 'state', 'evolve', 'fixtures'],
-  write: ['commands', 'requests', 'controller', 'file', 'import', 'policy', 'write.module'],
+  write: ['commands', 'requests', 'controller', 'file', 'import', 'policy', 'housekeeping', 'write.module'],
   read: ['projection', 'queries', 'objects', 'resolver', 'read.module'],
 };
 /** A value or a calculation of a noun, without state, may stand in its domain under its own name: `rule-set.ts`. */
