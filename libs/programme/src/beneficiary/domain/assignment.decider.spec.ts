@@ -213,6 +213,21 @@ describe('service and its end', () => {
       .when(a.endAssignment())
       .thenRefused('ASSIGNMENT_UNKNOWN');
   });
+  it('names no grant where none began, and the first acceptance where the device was a replacement', () => {
+    given(...promised, a.promiseConfirmed())
+      .when(a.endAssignment({ reason: 'DECLINED' }))
+      .then(a.assignmentEnded({ reason: 'DECLINED', entitledBy: undefined }));
+    const second = { assignmentId: a.SECOND_ASSIGNMENT, tag: a.SECOND_TAG };
+    given(
+      ...served,
+      a.assignmentEnded(),
+      a.assignmentProposed({ ...second, replaces: a.ASSIGNMENT }),
+      a.devicePromised(second),
+      a.pupilServed({ ...second, replaces: a.ASSIGNMENT }),
+    )
+      .when(a.endAssignment(second))
+      .then(a.assignmentEnded({ ...second, entitledBy: a.ASSIGNMENT }));
+  });
   it('moves a pupil, and is silent about the school it is at', () => {
     given(...served)
       .when(a.transfer())

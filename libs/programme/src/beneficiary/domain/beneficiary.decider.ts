@@ -146,11 +146,16 @@ const serve = (data: Of<'RecordServed'>, pupil: Beneficiary): Outcome => {
   });
 };
 
-const ended = (pupil: Beneficiary, assignmentId: string, reason: EndReason, endedOn: string): BeneficiaryEvent => ({
-  type: 'AssignmentEnded',
-  data: { assignmentId, tag: pupil.assignments[assignmentId]!.tag, reason, endedOn, voided: VOIDING.has(reason) },
-  occurredAt: endedOn,
-});
+const ended = (pupil: Beneficiary, assignmentId: string, reason: EndReason, endedOn: string): BeneficiaryEvent => {
+  const { tag, served, replaces } = pupil.assignments[assignmentId]!;
+  // The grant follows the pupil, not the device: a replacement's grant is the one that the first acceptance began.
+  const entitledBy = served ? { entitledBy: replaces ?? assignmentId } : {};
+  return {
+    type: 'AssignmentEnded',
+    data: { assignmentId, tag, reason, endedOn, ...entitledBy, voided: VOIDING.has(reason) },
+    occurredAt: endedOn,
+  };
+};
 
 const end = (data: Of<'EndAssignment'>, pupil: Beneficiary): Outcome => {
   const assignment = pupil.assignments[data.assignmentId];

@@ -201,11 +201,12 @@ export const AssignmentEnded = defineFact(
       'REPLACED',
     ),
     endedOn: Day,
+    entitledBy: Type.Optional(Uuid),
     voided: Type.Boolean({
       description: 'WRONG_RECIPIENT and DUPLICATE never counted as served; credited days are leakage',
     }),
   },
-  'The assignment is over, and why (4.F).',
+  'The assignment is over, and why (4.F). `entitledBy`: the assignment whose acceptance began the grant, where there is one.',
 );
 
 export const BeneficiaryTransferred = defineFact(

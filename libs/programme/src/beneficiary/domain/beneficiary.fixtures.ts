@@ -100,7 +100,7 @@ export const pupilServed = fact(
 );
 export const assignmentEnded = fact(
   'AssignmentEnded',
-  { assignmentId: ASSIGNMENT, tag: TAG, reason: 'LOST', endedOn: '2021-11-25', voided: false },
+  { assignmentId: ASSIGNMENT, tag: TAG, reason: 'LOST', endedOn: '2021-11-25', entitledBy: ASSIGNMENT, voided: false },
   ({ endedOn }) => endedOn,
 );
 export const beneficiaryTransferred = fact(
