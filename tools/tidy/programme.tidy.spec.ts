@@ -106,3 +106,39 @@ describe('a refusal', () => {
 
   it('has its code in a spec', () => expect([...codes].filter((code) => !isInASpec(code)).toSorted()).toEqual([]));
 });
+
+describe('a projection', () => {
+  interface Projection {
+    readonly kind: string;
+    readonly name: string;
+    readonly events: readonly EventDefinition[];
+  }
+  const isProjection = (value: unknown): value is Projection =>
+    typeof value === 'object' && value !== null && ['state', 'facts'].includes((value as Projection).kind);
+  const files = filesLike(new RegExp(`^${NOUNS_FOLDER}/[^/]+/read/.+\\.projection\\.ts$`));
+  const projections = files.flatMap((file) =>
+    Object.values(load(file))
+      .filter(isProjection)
+      .map((projection) => ({ file, ...projection })),
+  );
+
+  it('is found in each file that is named so', () =>
+    expect(files.filter((file) => !projections.some((projection) => projection.file === file))).toEqual([]));
+
+  it('has a name of its own', () => expect(new Set(projections.map(({ name }) => name)).size).toBe(projections.length));
+
+  it('meets each of its events in a spec of its room', () => {
+    const unmet = projections.flatMap(({ file, name, events }) => {
+      const room = file.slice(0, file.lastIndexOf('/') + 1);
+      const exercised = specs
+        .filter((spec) => spec.startsWith(room))
+        .map(text)
+        .join('\n');
+      return events
+        .map(({ type }) => type)
+        .filter((type) => !new RegExp(`\\b(${type}|${fixtureName(type)})\\b`).test(exercised))
+        .map((type) => `${name}: ${type}`);
+    });
+    expect(unmet).toEqual([]);
+  });
+});

@@ -100,6 +100,17 @@ describe('the pages', () => {
     expect(broken).toEqual([]);
   });
 
+  it('name files and folders that exist', () => {
+    const named = pages.flatMap((page) =>
+      [...text(page).matchAll(/`((?:apps|libs|tools|docs|e2e)\/[A-Za-z0-9_./-]+)`/g)].map((match) => ({
+        page,
+        path: match[1]!,
+      })),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(({ path }) => !exists(path)).map(({ page, path }) => `${page}: ${path}`)).toEqual([]);
+  });
+
   it('name npm scripts that exist', () => {
     const { scripts } = json<{ scripts: Readonly<Record<string, string>> }>('package.json');
     const named = pages.flatMap((page) =>

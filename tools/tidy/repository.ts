@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '../..');
 
@@ -28,7 +28,6 @@ export const exists = (path: string): boolean => existsSync(join(ROOT, path));
 export const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 export const json = <T>(path: string): T => JSON.parse(text(path)) as T;
 export const lines = (path: string): number => text(path).trimEnd().split('\n').length;
-export const fromRoot = (path: string): string => relative(ROOT, path).split(sep).join('/');
 
 /** The module at this path, as its importers get it. */
 export const load = (path: string): Readonly<Record<string, unknown>> =>
