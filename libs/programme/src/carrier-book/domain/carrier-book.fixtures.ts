@@ -113,7 +113,12 @@ export const applyCarrierFile = (
   data: { fileId: FILE, recorded: 400, repeated: 0, rejected: 0, ...data },
 });
 
-export const closeCarrierDay = (): CommandOf<'CloseCarrierDay'> => ({ type: 'CloseCarrierDay', data: figures });
+export const closeCarrierDay = (
+  data: Partial<CommandOf<'CloseCarrierDay'>['data']> = {},
+): CommandOf<'CloseCarrierDay'> => ({
+  type: 'CloseCarrierDay',
+  data: { serviceDate: '2021-11-15', ...figures, ...data },
+});
 
 export const reopenCarrierDay = (): CommandOf<'ReopenCarrierDay'> => ({
   type: 'ReopenCarrierDay',

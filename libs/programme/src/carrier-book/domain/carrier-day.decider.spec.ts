@@ -1,5 +1,5 @@
 import { by, person, specification } from '@kernel/testing';
-import { carrierDay, dayEndsAt } from './carrier-day.decider';
+import { carrierDay, carrierDayOf, dayEndsAt } from './carrier-day.decider';
 import {
   applyCarrierFile,
   carrierDayClosed,
@@ -53,7 +53,7 @@ describe("a carrier's day", () => {
   });
 
   it('is closed by another person than the importer', () => {
-    const day = [carrierDayOpened(), by(agent, carrierFileReceived())];
+    const day = [carrierDayOpened(), by(agent, carrierFileReceived()), carrierFileApplied()];
     given(...day)
       .when(closeCarrierDay(), { ...after, actor: agent })
       .thenRefused('SEPARATION_OF_DUTIES');
@@ -69,6 +69,32 @@ describe("a carrier's day", () => {
     given(carrierDayOpened())
       .when(closeCarrierDay(), { actor: approver, now: '2021-11-17T05:00:00.000Z' })
       .thenRefused('DAY_NOT_OVER'));
+
+  it('may be closed earlier once its file is in the books, and not while one is on its way', () => {
+    const early = { actor: approver, now: '2021-11-16T01:00:00.000Z' };
+    const day = [carrierDayOpened(), by(agent, carrierFileReceived())];
+    given(...day)
+      .when(closeCarrierDay(), early)
+      .thenRefused('FILE_IN_PROGRESS');
+    given(...day, carrierFileApplied())
+      .when(closeCarrierDay(), early)
+      .then(carrierDayClosed());
+  });
+
+  it('is closed without a file, once it is over', () =>
+    given()
+      .when(closeCarrierDay({ creditedInWindowBytes: '0', missedBytes: '4294967296' }), after)
+      .then(carrierDayClosed({ creditedInWindowBytes: '0', missedBytes: '4294967296' })));
+
+  it.each([
+    ['the identity', { shortBytes: '1' }],
+    ['the quota of each grant', { promisedGrants: 2 }],
+  ])('is not closed with figures that break %s', (_, figures) =>
+    given().when(closeCarrierDay(figures), after).thenRefused('FIGURES_DO_NOT_ADD_UP'),
+  );
+
+  it('is named by its stream', () =>
+    expect(carrierDayOf('carrierday-viettel-20211115')).toEqual({ carrier: 'VIETTEL', serviceDate: '2021-11-15' }));
 
   it('still takes a file after it was closed', () =>
     given(carrierDayOpened(), carrierDayClosed())

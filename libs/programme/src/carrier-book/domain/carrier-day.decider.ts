@@ -1,5 +1,5 @@
 import { type Asked, type Decider, type Decision, type Recorded, accept, refuse } from '@kernel';
-import { type Carrier, addDays, addMilliseconds, startOfDay } from '../../shared';
+import { type Carrier, QUOTA_BYTES_PER_DAY, addDays, addMilliseconds, startOfDay } from '../../shared';
 import { type CarrierDayEvent, carrierDayEvents } from './carrier-book.events';
 import { shardsFor } from './carrier-book.decider';
 
@@ -32,6 +32,8 @@ export type CarrierDayCommand =
   | {
       readonly type: 'CloseCarrierDay';
       readonly data: {
+        /** A day without any file has no fact that names it. */
+        readonly serviceDate: string;
         readonly readAtSize: string;
         readonly promisedGrants: number;
         readonly promisedBytes: string;
@@ -49,7 +51,9 @@ export type CarrierDayRefusal =
   | 'FILE_NO_REUSED'
   | 'CARRIER_FILE_UNKNOWN'
   | 'SEPARATION_OF_DUTIES'
+  | 'FILE_IN_PROGRESS'
   | 'DAY_NOT_OVER'
+  | 'FIGURES_DO_NOT_ADD_UP'
   | 'DAY_NOT_CLOSED';
 
 interface FileOfDay {
@@ -73,16 +77,45 @@ export const DAY_OPEN_DAYS = 2;
 const HALF_A_DAY_MILLISECONDS = 12 * 3_600_000;
 
 /** The instant after which a file of the day is late and the day may be closed without one. */
-export const dayEndsAt = (serviceDate: string): string => {
-  return addMilliseconds(startOfDay(addDays(serviceDate, DAY_OPEN_DAYS)), HALF_A_DAY_MILLISECONDS);
+export const dayEndsAt = (serviceDate: string): string =>
+  addMilliseconds(startOfDay(addDays(serviceDate, DAY_OPEN_DAYS)), HALF_A_DAY_MILLISECONDS);
+
+type Outcome = Decision<CarrierDayEvent, CarrierDayRefusal>;
+type Figures = Extract<CarrierDayCommand, { type: 'CloseCarrierDay' }>['data'];
+
+/** 4.H: promised = creditedInWindow + short + missed − over, and what is promised is the quota of each grant. */
+const addUp = (figures: Figures): boolean => {
+  const promised = BigInt(figures.promisedBytes);
+  const explained =
+    BigInt(figures.creditedInWindowBytes) +
+    BigInt(figures.shortBytes) +
+    BigInt(figures.missedBytes) -
+    BigInt(figures.overBytes);
+  return promised === explained && promised === BigInt(figures.promisedGrants) * BigInt(QUOTA_BYTES_PER_DAY);
+};
+
+/** Whoever asks for the close names the figures and the size they were read at: a decision reads no projection, and anyone can read them again. */
+const close = (
+  { data, actor, now }: Asked<Extract<CarrierDayCommand, { type: 'CloseCarrierDay' }>>,
+  day: CarrierDay,
+): Outcome => {
+  if (day.closed) return accept();
+  if (day.files.some(({ importer }) => importer === actor.id)) return refuse('SEPARATION_OF_DUTIES');
+  if (day.files.some(({ applied }) => !applied)) return refuse('FILE_IN_PROGRESS');
+  if (day.files.length === 0 && now <= dayEndsAt(data.serviceDate))
+    return refuse('DAY_NOT_OVER', { until: dayEndsAt(data.serviceDate) });
+  if (!addUp(data)) return refuse('FIGURES_DO_NOT_ADD_UP');
+  const { serviceDate: _, ...figures } = data;
+  return accept({ type: 'CarrierDayClosed', data: figures });
 };
 
 /**
  * Stream    carrierday-{carrier}-{yyyymmdd}: the day's shards, its files and its closing.
  * Protects  the number of shards is fixed once; a file number names one file; who imported a file doesn't close its day.
- * Refuses   in source order.
+ * Refuses   in source order. Closing (which needs no file, once the day is over): SEPARATION_OF_DUTIES, FILE_IN_PROGRESS, DAY_NOT_OVER,
+ *           FIGURES_DO_NOT_ADD_UP. Reopening: DAY_NOT_CLOSED. Files: CARRIER_DAY_UNKNOWN, FILE_NO_REUSED, CARRIER_FILE_UNKNOWN.
  */
-const decide = (command: Asked<CarrierDayCommand>, day: CarrierDay): Decision<CarrierDayEvent, CarrierDayRefusal> => {
+const decide = (command: Asked<CarrierDayCommand>, day: CarrierDay): Outcome => {
   if (command.type === 'OpenCarrierDay') {
     if (day.carrier !== null) return accept();
     const { carrier, serviceDate, lines } = command.data;
@@ -92,6 +125,9 @@ const decide = (command: Asked<CarrierDayCommand>, day: CarrierDay): Decision<Ca
       occurredAt: serviceDate,
     });
   }
+  if (command.type === 'CloseCarrierDay') return close(command, day);
+  if (command.type === 'ReopenCarrierDay')
+    return day.closed ? accept({ type: 'ReconciliationReopened', data: command.data }) : refuse('DAY_NOT_CLOSED');
   if (day.carrier === null) return refuse('CARRIER_DAY_UNKNOWN');
   switch (command.type) {
     case 'ReceiveCarrierFile': {
@@ -106,15 +142,6 @@ const decide = (command: Asked<CarrierDayCommand>, day: CarrierDay): Decision<Ca
       if (!file) return refuse('CARRIER_FILE_UNKNOWN');
       return file.applied ? accept() : accept({ type: 'CarrierFileApplied', data: command.data });
     }
-    case 'CloseCarrierDay': {
-      if (day.closed) return accept();
-      if (day.files.some(({ importer }) => importer === command.actor.id)) return refuse('SEPARATION_OF_DUTIES');
-      if (command.now <= dayEndsAt(day.serviceDate))
-        return refuse('DAY_NOT_OVER', { until: dayEndsAt(day.serviceDate) });
-      return accept({ type: 'CarrierDayClosed', data: command.data });
-    }
-    case 'ReopenCarrierDay':
-      return day.closed ? accept({ type: 'ReconciliationReopened', data: command.data }) : refuse('DAY_NOT_CLOSED');
   }
 };
 
@@ -144,4 +171,13 @@ export const carrierDay: Decider<CarrierDayCommand, CarrierDay, CarrierDayEvent,
   initial: { carrier: null, serviceDate: '', shards: 0, files: [], closed: false },
   decide,
   evolve,
+};
+
+/** Which carrier's day a stream is of: also for a day that was closed without a file, which no fact names. */
+export const carrierDayOf = (stream: string): { readonly carrier: Carrier; readonly serviceDate: string } => {
+  const [, carrier = '', day = ''] = stream.split('-');
+  return {
+    carrier: carrier.toUpperCase() as Carrier,
+    serviceDate: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}`,
+  };
 };
