@@ -1,1 +1,11 @@
+export { CommandApiModule } from './command-api.module';
+export { QueryApiModule } from './query-api.module';
+export { WorkerModule } from './worker.module';
+export { SharedModule } from './shared.module';
+export { MasterKey } from './master-key';
+export { Readiness, type Stage } from './readiness';
+export { Resources } from './resources';
+export * from './serve';
 export * from './settings';
+export * from './run-until-stopped';
+export { migrations } from './migrations';

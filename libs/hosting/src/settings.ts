@@ -30,7 +30,8 @@ const oneOf =
     const value = choices.find((choice) => choice === given);
     return value === undefined ? { wants: choices.join('|') } : { value };
   };
-const onOrOff: Reader<'on' | 'off'> = oneOf('on', 'off');
+type Switch = 'on' | 'off';
+const onOrOff: Reader<Switch> = oneOf('on', 'off');
 const url =
   (...schemes: readonly string[]): Reader<string | undefined> =>
   (given) =>
@@ -62,7 +63,7 @@ const definitions = {
     vi: 'Thư mục của PostgreSQL đi kèm và của các khóa.',
     en: 'Directory of the embedded PostgreSQL and of the keys.',
   }),
-  DATABASE_URL: define({
+  DATABASE_URL: define<string | undefined>({
     fallback: undefined,
     shown: 'PostgreSQL đi kèm · embedded',
     read: url('postgres', 'postgresql'),
@@ -70,7 +71,7 @@ const definitions = {
     vi: 'PostgreSQL của ứng dụng; vai trò này không được sửa hay xóa sự kiện.',
     en: "The application's PostgreSQL; its role may not update or delete events.",
   }),
-  DATABASE_OWNER_URL: define({
+  DATABASE_OWNER_URL: define<string | undefined>({
     fallback: undefined,
     shown: 'DATABASE_URL',
     read: url('postgres', 'postgresql'),
@@ -78,25 +79,25 @@ const definitions = {
     vi: 'Cũng cơ sở dữ liệu đó, với chủ sở hữu bảng: để chạy migration.',
     en: 'The same database as the owner of its tables: for migrations.',
   }),
-  LEDGER_EVENT_STORE: define({
+  LEDGER_EVENT_STORE: define<'postgres'>({
     fallback: 'postgres',
     read: oneOf('postgres'),
     vi: 'Kho sự kiện.',
     en: 'Event store.',
   }),
-  LEDGER_DEMO: define({
+  LEDGER_DEMO: define<Switch>({
     fallback: 'on',
     read: onOrOff,
     vi: 'Ghi chương trình mẫu Hải Phòng 2021 vào một sổ trống (chỉ với PostgreSQL đi kèm).',
     en: 'Record the demo programme, Hải Phòng 2021, in an empty ledger (embedded PostgreSQL only).',
   }),
-  LEDGER_PUBLIC_ENTRIES: define({
+  LEDGER_PUBLIC_ENTRIES: define<Switch>({
     fallback: 'off',
     read: onOrOff,
     vi: 'Cho mọi người đọc thân sự kiện mà không cần vai trò.',
     en: 'Lets everybody read the bodies of events without a role.',
   }),
-  LEDGER_MASTER_KEY: define({
+  LEDGER_MASTER_KEY: define<string | undefined>({
     fallback: undefined,
     shown: 'LEDGER_MASTER_KEY_FILE',
     read: key,
@@ -104,21 +105,21 @@ const definitions = {
     vi: 'Khóa chủ của kho dữ liệu cá nhân, 32 byte ở dạng base64.',
     en: 'Master key of the vault of personal data, 32 bytes in base64.',
   }),
-  LEDGER_MASTER_KEY_FILE: define({
+  LEDGER_MASTER_KEY_FILE: define<string | undefined>({
     fallback: undefined,
     shown: '<LEDGER_DATA_DIR>/master.key',
     read: text,
     vi: 'Tệp giữ khóa chủ ở dạng base64; với PostgreSQL đi kèm thì tự tạo lần đầu.',
     en: 'File with the master key in base64; made on the first start with the embedded PostgreSQL.',
   }),
-  LEDGER_LOCAL_ISSUER: define({
+  LEDGER_LOCAL_ISSUER: define<Switch | undefined>({
     fallback: undefined,
     shown: 'on với PostgreSQL đi kèm · on when embedded',
-    read: onOrOff as Reader<'on' | 'off' | undefined>,
+    read: onOrOff,
     vi: 'POST /auth/token cấp quyền cho bất kỳ ai hỏi: chỉ để chạy thử.',
     en: 'POST /auth/token gives any role to whoever asks: for trials only.',
   }),
-  LEDGER_OIDC_ISSUER: define({
+  LEDGER_OIDC_ISSUER: define<string | undefined>({
     fallback: undefined,
     read: url('https', 'http'),
     vi: 'Nơi cấp token OIDC.',
@@ -130,7 +131,7 @@ const definitions = {
     vi: 'Audience mà token phải mang.',
     en: 'Audience that a token must carry.',
   }),
-  LEDGER_LOG_LEVEL: define({
+  LEDGER_LOG_LEVEL: define<'error' | 'warn' | 'log' | 'debug'>({
     fallback: 'warn',
     read: oneOf('error', 'warn', 'log', 'debug'),
     vi: 'Mức nhật ký của máy chủ.',
@@ -142,7 +143,7 @@ const definitions = {
     vi: 'Sổ đang chạy mà các lệnh nói chuyện với.',
     en: 'The running ledger that commands speak to.',
   }),
-  LEDGER_TOKEN: define({
+  LEDGER_TOKEN: define<string | undefined>({
     fallback: undefined,
     read: text,
     secret: true,

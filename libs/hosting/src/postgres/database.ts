@@ -26,3 +26,5 @@ export const migrateDatabase = async (
     ownerUrl === applicationUrl ? undefined : decodeURIComponent(new URL(applicationUrl).username);
   await migrate(ownerUrl, migrations, { applicationRole });
 };
+
+export type DatabasePool = Pool;

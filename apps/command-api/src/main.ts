@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { runApplication, CommandApiModule } from '@hosting';
+
+void runApplication([CommandApiModule]);

@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { runApplication, QueryApiModule } from '@hosting';
+
+void runApplication([QueryApiModule]);

@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { runApplication, WorkerModule } from '@hosting';
+
+void runApplication([WorkerModule]);

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { EventCodec, EventStore, Journal } from '@event-store';
+import { createPostgresEventStore } from '@event-store/postgres';
+import { startEmbeddedPostgres } from '@embedded-postgres';
+import { allEvents } from '@programme/catalogue';
+import { LendableClock, LendableRandomness } from './machine';
+import { MasterKey, masterKeyOf } from './master-key';
+import { migrations } from './migrations';
+import { type DatabasePool, migrateDatabase, openPool } from './postgres';
+import type { Settings } from './settings';
+
+/** What lives as long as the process and is no Nest provider by itself: the database, and everything that stands on it directly. */
+export class Resources {
+  constructor(
+    readonly settings: Settings,
+    readonly database: Database,
+    readonly masterKey: MasterKey,
+    readonly pool: DatabasePool,
+    readonly store: EventStore,
+    readonly journal: Journal,
+    readonly codec: EventCodec,
+    readonly clock: LendableClock,
+    readonly randomness: LendableRandomness,
+    /** Called once, after everything that uses these has stopped. */
+    readonly close: () => Promise<void>,
+  ) {}
+}
+
+export interface Database {
+  readonly embedded: boolean;
+  readonly ownerUrl: string;
+  readonly applicationUrl: string;
+  /** Resolves when an embedded server ends by itself; never for another one. */
+  readonly ended: Promise<void>;
+  /** Tells the next start on this data directory where the ledger is. */
+  announce(note: string): void;
+  stop(): Promise<void>;
+}
+
+/** Starts or reaches the database, migrates it, and opens what stands on it. What was opened is closed again where a later step fails. */
+export const openResources = async (settings: Settings, log: (line: string) => void): Promise<Resources> => {
+  const embedded = settings.DATABASE_URL === undefined;
+  const isNew = embedded && !existsSync(join(settings.LEDGER_DATA_DIR, 'postgres'));
+  const masterKey = masterKeyOf(settings, { embedded, isNew });
+  const database = await openDatabase(settings, log);
+  const opened: (() => Promise<unknown>)[] = [() => database.stop()];
+  const close = async (): Promise<void> => {
+    for (const undo of opened.reverse().splice(0)) await undo();
+  };
+  try {
+    await migrateDatabase(migrations, database);
+    const {
+      store,
+      journal,
+      close: closeStore,
+    } = await createPostgresEventStore({ connectionString: database.applicationUrl });
+    opened.push(closeStore);
+    const pool = openPool(database.applicationUrl);
+    opened.push(() => pool.end());
+    return new Resources(
+      settings,
+      database,
+      masterKey,
+      pool,
+      store,
+      journal,
+      new EventCodec(allEvents),
+      new LendableClock(),
+      new LendableRandomness(),
+      close,
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const openDatabase = async (settings: Settings, log: (line: string) => void): Promise<Database> => {
+  const { DATABASE_URL: applicationUrl, DATABASE_OWNER_URL: ownerUrl, LEDGER_DATA_DIR: dataDir } = settings;
+  if (applicationUrl === undefined) return { embedded: true, ...(await startEmbeddedPostgres({ dataDir, log })) };
+  return {
+    embedded: false,
+    applicationUrl,
+    ownerUrl: ownerUrl ?? applicationUrl,
+    ended: new Promise(() => undefined),
+    announce: () => undefined,
+    stop: async () => undefined,
+  };
+};
