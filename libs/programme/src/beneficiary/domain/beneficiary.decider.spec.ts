@@ -75,10 +75,14 @@ describe('possession and consent', () => {
   it('answers a registration that was queued for lack of consent', () => {
     const facts = [a.needRegistered({ legalBasis: undefined, flags: ['CONSENT'] }), a.categoryAttested()];
     expect(reasons(given(...facts).when(a.evaluateEligibility()).decision)).toEqual(['E6']);
-    given(...facts, a.consentRecorded())
+    const answered = a.consentRecorded({ answers: [a.eventId(0)] });
+    given(...facts)
+      .when(a.recordConsent())
+      .then(answered);
+    given(...facts, answered)
       .when(a.evaluateEligibility())
       .then(a.eligibilityEvaluated());
-    given(...facts, a.consentRecorded())
+    given(...facts, answered)
       .when(a.resolveException())
       .thenRefused('EXCEPTION_UNKNOWN');
   });

@@ -6,8 +6,10 @@ import type { BeneficiaryCommand, BeneficiaryRefusal } from './requests';
 import {
   type Beneficiary,
   type EndReason,
+  type LegalBasis,
   hasBlockingQueue,
   isEligible,
+  isQueuedForConsent,
   isReplaceable,
   isServed,
   isSufficient,
@@ -46,6 +48,14 @@ const attest = (data: Of<'AttestCategory'>, day: string): Outcome => {
   const byCertificate = data.category === 'POOR' || data.category === 'NEAR_POOR';
   const unproven = (byCertificate && !data.commitments) || data.validYear < Number(day.slice(0, 4));
   return accept({ type: 'CategoryAttested', data: flagged(data, unproven ? ['CATEGORY_UNPROVEN'] : []) });
+};
+
+/** A basis that suffices answers what was queued for its lack; one that doesn't is queued itself. */
+const recordConsent = (legalBasis: LegalBasis, pupil: Beneficiary, day: string): Outcome => {
+  if (!isSufficient(legalBasis, pupil.ownConsentRequired, day))
+    return accept({ type: 'ConsentRecorded', data: { legalBasis, flags: ['CONSENT'] } });
+  const answers = Object.keys(pupil.queued).filter((eventId) => isQueuedForConsent(pupil.queued[eventId]!));
+  return accept({ type: 'ConsentRecorded', data: { legalBasis, ...(answers.length > 0 ? { answers } : {}) } });
 };
 
 const evaluate = (data: Of<'EvaluateEligibility'>, pupil: Beneficiary): Outcome => {
@@ -218,11 +228,8 @@ const decide = (command: Asked<BeneficiaryCommand>, pupil: Beneficiary): Outcome
       const same = pupil.devicePossession === command.data.devicePossession;
       return same ? accept() : accept({ type: 'DevicePossessionDeclared', data: command.data });
     }
-    case 'RecordConsent': {
-      const { legalBasis } = command.data;
-      const sufficient = isSufficient(legalBasis, pupil.ownConsentRequired, vietnamDay(command.occurredAt));
-      return accept({ type: 'ConsentRecorded', data: { legalBasis, ...(sufficient ? {} : { flags: ['CONSENT'] }) } });
-    }
+    case 'RecordConsent':
+      return recordConsent(command.data.legalBasis, pupil, vietnamDay(command.occurredAt));
     case 'WithdrawConsent':
       return pupil.legalBasis === null ? accept() : accept({ type: 'ConsentWithdrawn', data: command.data });
     case 'EvaluateEligibility':

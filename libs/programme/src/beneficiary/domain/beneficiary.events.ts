@@ -83,7 +83,12 @@ const DevicePossessionDeclared = defineFact(
 export const ConsentRecorded = defineFact(
   'ConsentRecorded',
   1,
-  { legalBasis: LegalBasis },
+  {
+    legalBasis: LegalBasis,
+    answers: Type.Optional(
+      Type.Array(Uuid, { minItems: 1, description: 'facts that were queued for want of a legal basis' }),
+    ),
+  },
   'The legal basis for processing is on file (E6).',
 );
 

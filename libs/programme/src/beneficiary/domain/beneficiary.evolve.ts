@@ -75,11 +75,9 @@ export const evolve = (pupil: Beneficiary, event: RecordedEvent): Beneficiary =>
     case 'DevicePossessionDeclared':
       return enqueue({ ...pupil, devicePossession: event.data.devicePossession, eligibility: null }, event);
     case 'ConsentRecorded': {
-      const { legalBasis } = event.data;
-      // A queued basis is not one; a sufficient one also answers what was queued for its lack.
       if (withholding(event.data).length > 0) return enqueue(pupil, event);
-      const queued = Object.entries(pupil.queued).filter(([, fact]) => fact.code !== 'CONSENT' || fact.blocks);
-      return { ...pupil, legalBasis, queued: Object.fromEntries(queued) };
+      const queued = (event.data.answers ?? []).reduce(without<QueuedFact>, pupil.queued);
+      return { ...pupil, legalBasis: event.data.legalBasis, queued };
     }
     case 'ConsentWithdrawn':
       return { ...pupil, legalBasis: null, eligibility: null };

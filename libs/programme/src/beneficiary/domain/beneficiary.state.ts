@@ -126,3 +126,6 @@ export const isEligible = (pupil: Beneficiary, replaces: string | undefined): bo
 
 export const hasBlockingQueue = (pupil: Beneficiary): boolean =>
   Object.values(pupil.queued).some(({ blocks }) => blocks);
+
+/** Queued for nothing but the want of a legal basis: a sufficient one answers it. */
+export const isQueuedForConsent = ({ code, blocks }: QueuedFact): boolean => code === 'CONSENT' && !blocks;
