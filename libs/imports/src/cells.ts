@@ -28,7 +28,6 @@ export const MAX_CELL_LENGTH = 500;
 export const textCell = (field: string, raw: string, max = MAX_CELL_LENGTH): Cell<string> => {
   const value = raw.trim();
   if (value === '') return { value: null };
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/.test(value))
     return { value: null, issue: rejected('CONTROL_CHARACTERS', field, value.replace(/[^\p{L}\p{N} ]/gu, '·')) };
   if (value.length > max) return { value: null, issue: rejected('TOO_LONG', field, value.slice(0, 40)) };

@@ -85,7 +85,7 @@ export type ReadItem<T, H = never> =
   | FileRefusal;
 
 /** A file while it is applied: who sent it, its header where the kind has one, and its number of rows, rejected ones included. */
-export interface ImportRun<H = never> {
+export interface ImportRun<H = unknown> {
   readonly context: ImportContext;
   readonly header: H | null;
   readonly rows: number;
@@ -95,7 +95,7 @@ export interface ImportRun<H = never> {
  * One kind of file. `read` is pure in the bytes and the context; it runs once to check the whole file and once more to apply it, so
  * nothing of a file that is refused is recorded and memory stays bounded.
  */
-export interface ImportKind<T, H = never> {
+export interface ImportKind<T, H = unknown> {
   readonly kind: ImportKindName;
   /** For the list of kinds in the API's documentation. */
   readonly description: string;
@@ -119,7 +119,7 @@ export interface ImportKind<T, H = never> {
 export type AnyImportKind = ImportKind<any, any>;
 
 /** A kind as it stands in its slice: one place where row and header types are said. */
-export const defineImport = <T, H = never>(kind: ImportKind<T, H>): ImportKind<T, H> => kind;
+export const defineImport = <T, H = unknown>(kind: ImportKind<T, H>): ImportKind<T, H> => kind;
 
 /** What became of the rows. `queued` and `warned` are counted beside the others. */
 export interface ImportCounts {

@@ -3,3 +3,4 @@ export * from './csv-file';
 export * from './import-kind';
 export * from './text';
 export * from './import-engine';
+export * from './rows';

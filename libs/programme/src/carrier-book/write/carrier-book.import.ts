@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { CommandContext, DecideRequest, Outcome } from '@command-handling';
+import type { CommandContext, DecideRequest } from '@command-handling';
 import { rowCommandId, uuidV5 } from '@event-store';
 import {
   defineImport,
+  resultOf,
   type FileRefusal,
   type ImportContext,
   type ImportRun,
   type ImportTools,
   type ReadRow,
-  type RowResult,
 } from '@imports';
 import type { Carrier } from '../../shared';
 import { type CarrierDay, book, bookId, carrierDay, carrierDayId, shardOf } from '../domain';
@@ -54,7 +54,7 @@ export const creditImport = defineImport<CreditLine, CreditFileHeader>({
     const shards = await shardsOfDays(rows, run, tools);
     const requests = rows.map((row) => requestOf(row, run, shards));
     const outcomes = await tools.ledger.decideMany(requests);
-    return rows.map((row, index) => resultOf(row, outcomes[index]!));
+    return rows.map(({ line, row }, index) => resultOf(line, outcomes[index]!, 'grantId', row.grantId));
   },
 
   finish: async (run, { ledger }, counts) => {
@@ -122,15 +122,6 @@ const requestOf = (
     // The line stands in the event's data: no second copy of it in `import`.
     context: { commandId: rowCommandId(importId, line, book.streamOf(id)), actor: uploader, occurredAt: serviceDate },
   };
-};
-
-const resultOf = ({ line, row }: ReadRow<CreditLine>, outcome: Outcome): RowResult => {
-  if (outcome.kind === 'refused') {
-    const issue = { severity: 'REJECTED' as const, code: outcome.code, field: 'grantId', value: row.grantId };
-    return { line, state: 'REJECTED', issues: [issue], events: 0 };
-  }
-  const events = outcome.repeated ? 0 : outcome.eventIds.length;
-  return { line, state: events > 0 ? 'RECORDED' : 'REPEATED', issues: [], events };
 };
 
 /** The name that a carrier's file must bear. */
