@@ -1,0 +1,85 @@
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { ModuleMetadata } from '@nestjs/common';
+import { EventCodec } from '@event-store';
+import { Journal } from '@event-store/journal';
+import { Count } from './connection';
+import { eventTypes } from './event-types';
+import { LedgerEvents } from './ledger-events';
+import { NodeResolver } from './node.resolver';
+import { ReadSizes, RecordedSizes, Viewers } from './ports';
+import { TIMEOUT_MILLISECONDS } from './request.plugin';
+import { SizePlanner } from './request-sizes';
+import type { ReadRoom } from './room';
+import { YogaDriver, type YogaDriverOptions } from './yoga.driver';
+
+/** LEDGER_PUBLIC_ENTRIES=on opens the bodies of events to everyone (a DI token with a value). */
+export abstract class PublicEntries {
+  abstract readonly open: boolean;
+}
+
+export interface GraphqlApiOptions {
+  readonly rooms: readonly ReadRoom[];
+  /** Modules that export Journal, EventCodec, ReadTables, ReadSizes, Viewers, PublicEntries and what else rooms ask for. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** For tests that don't want to wait. */
+  readonly timeoutMilliseconds?: number;
+}
+
+/** The rooms of the programme, as Nest holds them. */
+@Module({})
+export class ReadRoomsModule {
+  static of({ rooms, imports }: GraphqlApiOptions): DynamicModule {
+    const providers: Provider[] = [
+      LedgerEvents,
+      NodeResolver,
+      ...rooms.flatMap(({ resolvers, providers: more = [] }) => [...resolvers, ...more]),
+    ];
+    return {
+      module: ReadRoomsModule,
+      imports: [DiscoveryModule, ...imports],
+      providers,
+      exports: [LedgerEvents, RecordedSizes, ...imports.map((each) => each as Type)],
+    };
+  }
+}
+
+/** `/graphql` over the given rooms. One of them provides `RecordedSizes` (the ledger's own). */
+@Module({})
+export class GraphqlApiModule {
+  static of(options: GraphqlApiOptions): DynamicModule {
+    const rooms = ReadRoomsModule.of(options);
+    return {
+      module: GraphqlApiModule,
+      imports: [
+        rooms,
+        GraphQLModule.forRootAsync<YogaDriverOptions>({
+          driver: YogaDriver,
+          imports: [rooms],
+          inject: [Viewers, ReadSizes, RecordedSizes, Journal, EventCodec, PublicEntries],
+          useFactory: (
+            viewers: Viewers,
+            sizes: ReadSizes,
+            recorded: RecordedSizes,
+            journal: Journal,
+            codec: EventCodec,
+            { open }: PublicEntries,
+          ) => ({
+            path: '/graphql',
+            autoSchemaFile: true,
+            buildSchemaOptions: { orphanedTypes: [Count] },
+            shell: {
+              viewers,
+              sizes: new SizePlanner(sizes, recorded),
+              journal,
+              publicEntries: open,
+              moreTypes: (schema) => eventTypes(codec.definitions, schema),
+              timeoutMilliseconds: options.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS,
+            },
+          }),
+        }),
+      ],
+    };
+  }
+}

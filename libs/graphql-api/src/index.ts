@@ -1,0 +1,16 @@
+export * from './as-of';
+export * from './connection';
+export * from './decorators';
+export * from './enums';
+export { badInput, graphqlError, errorCodes, type ErrorCode } from './errors';
+export * from './graphql-api.module';
+export * from './ledger-event';
+export * from './ledger-events';
+export { Node, naturalId, nodeId, parseNodeId, type NodeLoader } from './node';
+export * from './page';
+export * from './ports';
+export { Read, groupedBy, inOrderOf, readContext, type BatchRead, type ReadContext } from './read-context';
+export { LoadsNode, defineReadRoom, type ReadRoom } from './room';
+export * from './scalars';
+export { printSchemaSdl } from './schema-sdl';
+export * from './viewer';

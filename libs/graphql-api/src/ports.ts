@@ -1,0 +1,34 @@
+import type { Viewer } from './viewer';
+
+/** How far one projection is. */
+export interface ProjectionSize {
+  /** The number of events that its tables are made of. */
+  readonly size: number;
+  /** Where it stopped, if it did; its tables are right up to `size`. */
+  readonly fault: { readonly position: number } | null;
+}
+
+export interface LedgerSizes {
+  /** Number of events in the ledger. */
+  readonly head: number;
+  readonly projections: ReadonlyMap<string, ProjectionSize>;
+}
+
+/** How far everything is, asked once a request and while waiting for a projection (a DI token). */
+export abstract class ReadSizes {
+  abstract read(): Promise<LedgerSizes>;
+}
+
+/** Turns a time into a size (a DI token; the ledger's own read room answers it). */
+export abstract class RecordedSizes {
+  /** The projection it reads from: its size bounds the answer. */
+  abstract readonly projection: string;
+  /** The first position whose `recordedAt` is later than the instant, among the first `size` events; null where there is none. */
+  abstract firstAfter(recordedAt: string, size: number): Promise<number | null>;
+}
+
+/** Who sent the request (a DI token). */
+export abstract class Viewers {
+  /** `ANONYMOUS` without a header; null where the token doesn't hold. */
+  abstract of(authorization: string | null): Promise<Viewer | null>;
+}

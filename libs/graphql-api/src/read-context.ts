@@ -1,0 +1,102 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import DataLoader from 'dataloader';
+import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
+import type { Viewer } from './viewer';
+
+/** Reads the values of many keys at one size: as many values as keys, in their order, null where there is none. */
+export type BatchRead<K, V> = (keys: readonly K[], read: ReadContext) => Promise<readonly V[]>;
+
+/** What a resolver reads with: one size, one viewer, and look-ups that are gathered into one statement. */
+export interface ReadContext {
+  /** The answer is made of this many events: every statement has it as a parameter. */
+  readonly size: number;
+  /** Number of events in the ledger when the request came. */
+  readonly head: number;
+  readonly viewer: Viewer;
+  /** All loads of one tick go through one call of `batch`; keep `batch` in a property, since it is known by identity. */
+  load<K, V>(batch: BatchRead<K, V>, key: K): Promise<V>;
+}
+
+const cacheKey = (key: unknown): unknown => (typeof key === 'object' ? JSON.stringify(key) : key);
+
+export const readContext = (size: number, head: number, viewer: Viewer): ReadContext => {
+  const loaders = new Map<unknown, DataLoader<unknown, unknown>>();
+  const context: ReadContext = {
+    size,
+    head,
+    viewer,
+    load: <K, V>(batch: BatchRead<K, V>, key: K): Promise<V> => {
+      let loader = loaders.get(batch) as DataLoader<K, V> | undefined;
+      if (!loader) {
+        loader = new DataLoader<K, V, unknown>((keys) => batch(keys, context), { cacheKeyFn: cacheKey }) as DataLoader<
+          K,
+          V
+        >;
+        loaders.set(batch, loader as DataLoader<unknown, unknown>);
+      }
+      return loader.load(key);
+    },
+  };
+  return context;
+};
+
+/** One request's contexts: a root field with its own `asOf` is read at its own size, with look-ups of its own. */
+export class RequestReads {
+  private readonly bySize = new Map<number, ReadContext>();
+
+  constructor(
+    readonly size: number,
+    readonly head: number,
+    readonly viewer: Viewer,
+    private readonly sizes: ReadonlyMap<string, number>,
+  ) {}
+
+  of({ path }: Pick<GraphQLResolveInfo, 'path'>): ReadContext {
+    let root: ResponsePath = path;
+    while (root.prev) root = root.prev;
+    return this.at(this.sizes.get(String(root.key)) ?? this.size);
+  }
+
+  at(size: number): ReadContext {
+    const known = this.bySize.get(size);
+    if (known) return known;
+    const made = readContext(size, this.head, this.viewer);
+    this.bySize.set(size, made);
+    return made;
+  }
+}
+
+/** The GraphQL context, as far as it is ours. */
+export interface ShellContext {
+  reads?: RequestReads;
+}
+
+/** The parameter that every resolver which reads has: `@Read() read: ReadContext`. */
+export const Read = createParamDecorator((_: unknown, context: ExecutionContext): ReadContext => {
+  const execution = GqlExecutionContext.create(context);
+  const { reads } = execution.getContext<ShellContext>();
+  if (!reads) throw new Error('a resolver ran outside of a request');
+  return reads.of(execution.getInfo<GraphQLResolveInfo>());
+});
+
+/** Rows in the order of the keys, null where there is none: the end of a `BatchRead` for things. */
+export const inOrderOf = <K, R>(
+  keys: readonly K[],
+  rows: readonly R[],
+  keyOf: (row: R) => K,
+): readonly (R | null)[] => {
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.map((key) => byKey.get(key) ?? null);
+};
+
+/** Rows grouped by key in the order of the keys: the end of a `BatchRead` for lists. */
+export const groupedBy = <K, R>(
+  keys: readonly K[],
+  rows: readonly R[],
+  keyOf: (row: R) => K,
+): readonly (readonly R[])[] => {
+  const groups = new Map<K, R[]>(keys.map((key) => [key, []]));
+  for (const row of rows) groups.get(keyOf(row))?.push(row);
+  return keys.map((key) => groups.get(key)!);
+};

@@ -1,0 +1,156 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { GraphQLSchema } from 'graphql';
+import type { AsOf } from './as-of';
+import { decodeCursor } from './cursor';
+import { badInput, graphqlError } from './errors';
+import { parseNodeId } from './node';
+import { concreteTypes, shellOf, type PlannedField, type PlannedOperation } from './operation';
+import type { LedgerSizes, ReadSizes, RecordedSizes } from './ports';
+
+/** A reader that waits for its own write, or for a size the tables haven't reached, waits so long (contract 3). */
+export const WAIT_MILLISECONDS = 5_000;
+/** A projection that follows is a few milliseconds behind: asking more often would slow it. */
+const ASK_AGAIN_MILLISECONDS = 20;
+
+export interface RequestSizes {
+  readonly head: number;
+  /** What fields without a size of their own are read at. */
+  readonly size: number;
+  /** By response key of root fields that have a size of their own: an `asOf`, or a cursor's. */
+  readonly own: ReadonlyMap<string, number>;
+}
+
+/** The names of the projections that a field and everything below it read. */
+export const projectionsOf = (schema: GraphQLSchema, root: PlannedField): ReadonlySet<string> => {
+  const names = new Set<string>();
+  const add = (thing: { readonly extensions: unknown } | null | undefined): void => {
+    for (const name of (thing && shellOf(thing).readsFrom) ?? []) names.add(name);
+  };
+  const visit = (field: PlannedField): void => {
+    add(field.field);
+    add(field.parent);
+    if (field.type.name === 'Node') for (const type of nodeTypes(field)) add(schema.getType(type));
+    // Only what is selected is read, but a thing's own table is read whatever is selected of it.
+    else for (const type of concreteTypes(schema, field.type)) add(type);
+    field.children.forEach(visit);
+  };
+  visit(root);
+  return names;
+};
+
+/** `node(id)` reads what its id names, and not every table there is. */
+const nodeTypes = ({ args }: PlannedField): readonly string[] =>
+  [args.id, ...(Array.isArray(args.ids) ? args.ids : [])].flatMap((id) =>
+    typeof id === 'string' ? (parseNodeId(id)?.type ?? []) : [],
+  );
+
+/** Sizes of the cursors anywhere below a root field: page 2 is read at page 1's size. */
+const cursorSizes = (field: PlannedField): readonly number[] => [
+  ...[field.args.after, field.args.before].flatMap((text) => (typeof text === 'string' ? decodeCursor(text).size : [])),
+  ...field.children.flatMap(cursorSizes),
+];
+
+interface Root {
+  readonly field: PlannedField;
+  readonly projections: ReadonlySet<string>;
+  readonly asOf: AsOf | null;
+  readonly cursorSize: number | null;
+}
+
+const rootOf = (schema: GraphQLSchema, field: PlannedField): Root => {
+  const sizes = new Set(cursorSizes(field));
+  if (sizes.size > 1)
+    throw graphqlError('CURSOR_MISMATCH', 'one field has cursors of different sizes of the ledger', {
+      field: field.responseKey,
+    });
+  const [cursorSize = null] = sizes;
+  return {
+    field,
+    projections: projectionsOf(schema, field),
+    asOf: (field.args.asOf as AsOf | null | undefined) ?? null,
+    cursorSize,
+  };
+};
+
+export class SizePlanner {
+  constructor(
+    private readonly sizes: ReadSizes,
+    private readonly recorded: RecordedSizes,
+  ) {}
+
+  /** One size for the request, and for each root field that names its own. `atLeast` is what the client waits for. */
+  async plan(schema: GraphQLSchema, operation: PlannedOperation, atLeast: number): Promise<RequestSizes> {
+    const deadline = performance.now() + WAIT_MILLISECONDS;
+    const roots = operation.roots.filter(({ name }) => !name.startsWith('__')).map((field) => rootOf(schema, field));
+    const free = roots.filter(({ asOf, cursorSize }) => !hasSize(asOf) && cursorSize === null);
+    const names = new Set(free.flatMap(({ projections }) => [...projections]));
+    let state = await this.reached(await this.sizes.read(), names, atLeast, deadline);
+    const own = new Map<string, number>();
+    for (const root of roots.filter((each) => !free.includes(each))) {
+      const size = await this.ownSize(root, state);
+      state = await this.reached(state, root.projections, size, deadline);
+      own.set(root.field.responseKey, size);
+    }
+    const fault = [...names].find((name) => state.projections.get(name)?.fault);
+    if (fault !== undefined) throw faulted(fault, state);
+    return { head: state.head, size: smallest(state, names), own };
+  }
+
+  private async ownSize({ field, asOf, cursorSize }: Root, state: LedgerSizes): Promise<number> {
+    const size = hasSize(asOf) ? await this.sizeAt(asOf, state) : null;
+    if (size !== null && cursorSize !== null && size !== cursorSize)
+      throw graphqlError('CURSOR_MISMATCH', 'the cursor belongs to another size of the ledger', {
+        field: field.responseKey,
+      });
+    const asked = size ?? cursorSize!;
+    if (asked > state.head)
+      throw badInput(`size is ${asked}, and the ledger has ${state.head} events`, 'BEYOND_HEAD', {
+        head: String(state.head),
+      });
+    return asked;
+  }
+
+  private async sizeAt({ size, recordedAt }: AsOf, state: LedgerSizes): Promise<number> {
+    if (recordedAt == null) return size!;
+    const known = smallest(state, new Set([this.recorded.projection]));
+    const prefix = (await this.recorded.firstAfter(recordedAt, known)) ?? known;
+    return size == null ? prefix : Math.min(size, prefix);
+  }
+
+  /** Waits until the projections are made of `size` events; one that has stopped before will not get there. */
+  private async reached(
+    from: LedgerSizes,
+    names: ReadonlySet<string>,
+    size: number,
+    deadline: number,
+  ): Promise<LedgerSizes> {
+    let state = from;
+    for (;;) {
+      const behind = [...names].filter((name) => sizeOf(state, name) < size);
+      if (behind.length === 0 && state.head >= size) return state;
+      const stopped = behind.find((name) => state.projections.get(name)?.fault);
+      if (stopped !== undefined) throw faulted(stopped, state);
+      if (performance.now() >= deadline)
+        throw graphqlError('PROJECTION_STALE', `not at size ${size} within ${WAIT_MILLISECONDS / 1000} s`, {
+          projections: behind,
+          size: String(size),
+        });
+      await wait(ASK_AGAIN_MILLISECONDS);
+      state = await this.sizes.read();
+    }
+  }
+}
+
+const hasSize = (asOf: AsOf | null): asOf is AsOf => asOf !== null && (asOf.size != null || asOf.recordedAt != null);
+
+/** A projection that nobody has started yet is made of nothing. */
+const sizeOf = (state: LedgerSizes, name: string): number => state.projections.get(name)?.size ?? 0;
+
+const smallest = (state: LedgerSizes, names: ReadonlySet<string>): number =>
+  Math.min(state.head, ...[...names].map((name) => sizeOf(state, name)));
+
+const faulted = (projection: string, state: LedgerSizes) =>
+  graphqlError('PROJECTION_FAULTED', `the projection ${projection} has stopped`, {
+    projection,
+    position: String(state.projections.get(projection)?.fault?.position),
+  });

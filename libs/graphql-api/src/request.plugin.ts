@@ -1,0 +1,116 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { graphqlError } from './errors';
+import { MAX_COST_ANONYMOUS, MAX_COST_WITH_TOKEN, costWithinLimits, parseWithinLimits } from './limits';
+import { minimumSize } from './minimum-size';
+import { planOperation } from './operation';
+import type { Journal } from '@event-store/journal';
+import type { Viewers } from './ports';
+import { publicError } from './public-error';
+import { RequestReads, type ShellContext } from './read-context';
+import type { SizePlanner } from './request-sizes';
+import { ANONYMOUS, isAnonymous, type Viewer } from './viewer';
+
+/** The wall that every request meets, waiting included. */
+export const TIMEOUT_MILLISECONDS = 10_000;
+
+export interface ShellPorts {
+  readonly viewers: Viewers;
+  readonly sizes: SizePlanner;
+  readonly journal: Journal;
+  readonly log: (incidentId: string, cause: unknown) => void;
+  readonly timeoutMilliseconds: number;
+}
+
+interface YogaContext extends ShellContext {
+  readonly request: { readonly headers: { get(name: string): string | null } };
+}
+
+type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
+
+/** Everything that happens to a request between its text and its resolvers, and to its answer before it is sent. */
+export const requestPlugin = (ports: ShellPorts): Plugin => ({
+  onParse: ({ setParseFn }) => setParseFn(parseWithinLimits),
+  onExecute: ({ executeFn, setExecuteFn }) =>
+    setExecuteFn(((args: ExecutionArgs) => withinTime(execute(ports, executeFn as Execute, args), ports)) as never),
+  onResultProcess: ({ result, setResult }) => {
+    if (Array.isArray(result) || Symbol.asyncIterator in result) return;
+    const { errors } = result as ExecutionResult;
+    if (errors) setResult({ ...result, errors: errors.map((error) => told(error, 'data' in result, ports)) } as never);
+  },
+});
+
+/** Where there is data the answer is one, whatever is missing in it: its status is 200. */
+const told = (error: GraphQLError, hasData: boolean, { log }: ShellPorts): GraphQLError => {
+  const known = publicError(error, log);
+  if (!hasData || !known.extensions.http) return known;
+  const { http: _, ...extensions } = known.extensions;
+  return Object.assign(Object.create(known) as GraphQLError, { extensions });
+};
+
+const withinTime = async (
+  work: Promise<ExecutionResult>,
+  { timeoutMilliseconds }: ShellPorts,
+): Promise<ExecutionResult> => {
+  const timer = new AbortController();
+  const late = after(timeoutMilliseconds, null, { signal: timer.signal, ref: false }).then((): ExecutionResult => ({
+    errors: [graphqlError('TIMEOUT', `the answer took longer than ${timeoutMilliseconds / 1000} s`)],
+  }));
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
+};
+
+const execute = async (ports: ShellPorts, executeFn: Execute, args: ExecutionArgs): Promise<ExecutionResult> => {
+  const context = args.contextValue as YogaContext;
+  const { headers } = context.request;
+  const operation = planOperation(args.schema as GraphQLSchema, args.document, args.operationName, args.variableValues);
+  if (!operation) return executeFn(args);
+  try {
+    const viewer = await viewerOf(ports.viewers, headers.get('authorization'));
+    const cost = costWithinLimits(operation, isAnonymous(viewer) ? MAX_COST_ANONYMOUS : MAX_COST_WITH_TOKEN);
+    const atLeast = await minimumSize(ports.journal, headers);
+    const { head, size, own } = await ports.sizes.plan(args.schema, operation, atLeast);
+    context.reads = new RequestReads(size, head, viewer, own);
+    const result = await executeFn(args);
+    const ledger = ledgerExtension(
+      head,
+      size,
+      own,
+      operation.roots.map(({ responseKey }) => responseKey),
+    );
+    return { ...result, extensions: { ...result.extensions, ledger, cost } };
+  } catch (error) {
+    return { errors: [publicError(error, ports.log)] };
+  }
+};
+
+const viewerOf = async (viewers: Viewers, authorization: string | null): Promise<Viewer> => {
+  const viewer = authorization === null ? ANONYMOUS : await viewers.of(authorization);
+  if (!viewer) throw graphqlError('UNAUTHENTICATED', 'the bearer token does not hold');
+  return viewer;
+};
+
+/**
+ * What the answer can be cited by. One size where all fields share it; where root fields name different ones, `size` is what the others
+ * are read at, and `sizes` says that of each.
+ */
+const ledgerExtension = (head: number, shared: number, own: ReadonlyMap<string, number>, keys: readonly string[]) => {
+  const sizes = new Map(keys.map((key) => [key, own.get(key) ?? shared]));
+  const distinct = new Set(sizes.values());
+  const size = distinct.size === 1 ? [...distinct][0]! : shared;
+  const written = Object.fromEntries([...sizes].map(([key, each]) => [key, String(each)]));
+  return {
+    size: String(size),
+    // The tree hash at this size, once the log is proved.
+    root: null,
+    position: size === 0 ? null : String(size - 1),
+    lagEvents: head - size,
+    ...(distinct.size > 1 ? { sizes: written } : {}),
+  };
+};

@@ -1,0 +1,25 @@
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import type { EventDefinition } from '@kernel';
+import { Count } from './connection';
+import { eventTypes } from './event-types';
+import { NodeResolver } from './node.resolver';
+import type { ReadRoom } from './room';
+import { shellSchema } from './shell-schema';
+
+/** The schema as text, sorted, without a database and without listening. */
+export const printSchemaSdl = async (
+  rooms: readonly ReadRoom[],
+  events: readonly EventDefinition[],
+): Promise<string> => {
+  const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: ['error'] });
+  try {
+    const resolvers = [NodeResolver, ...rooms.flatMap((room) => room.resolvers)];
+    const built = await app.get(GraphQLSchemaFactory).create(resolvers, { orphanedTypes: [Count] });
+    const schema = shellSchema(built, { moreTypes: (each) => eventTypes(events, each), publicEntries: false });
+    return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  } finally {
+    await app.close();
+  }
+};
