@@ -1,0 +1,108 @@
+import type { EventDefinition } from '@kernel';
+import { type Positioned, defineState } from '@projections';
+import { ExceptionResolved, vietnamDay } from '@programme/shared';
+import { ConsentRecorded, beneficiaryEvents } from '@programme/beneficiary/domain';
+import { grantEvents, simEvents } from '@programme/data-grant/domain';
+import { deviceEvents } from '@programme/device/domain';
+import { donationEvents, lotEvents } from '@programme/donation/domain';
+import { donorEvents } from '@programme/donor/domain';
+import { localityEvents } from '@programme/locality/domain';
+import { organisationEvents } from '@programme/organisation/domain';
+
+/** Every fact that may bear a flag. A carrier's lines bear none: what is wrong with them is derived by the day's reconciliation. */
+const events: readonly EventDefinition[] = [
+  ...new Set<EventDefinition>([
+    ...organisationEvents,
+    ...localityEvents,
+    ...donorEvents,
+    ...donationEvents,
+    ...lotEvents,
+    ...deviceEvents,
+    ...beneficiaryEvents,
+    ...simEvents,
+    ...grantEvents,
+  ]),
+];
+
+export type ExceptionRow = {
+  readonly event_id: string;
+  readonly state: 'OPEN' | 'ACCEPTED' | 'REFUSED' | 'ANSWERED';
+  readonly code: string;
+  readonly flags: readonly string[];
+  readonly stream: string;
+  readonly type: string;
+  readonly author: string;
+  readonly occurred_on: string;
+  readonly raised_at: string;
+  readonly raised_position: number;
+  readonly resolved_by: string | null;
+  readonly resolved_at: string | null;
+  readonly reason: string | null;
+};
+
+type Event = Positioned;
+type Flagged = { readonly flags?: readonly string[]; readonly schoolCode?: string };
+type Resolution = { readonly eventId: string; readonly outcome: 'ACCEPTED' | 'REFUSED'; readonly reason: string };
+
+const answersOf = (event: Event): readonly string[] =>
+  event.type === ConsentRecorded.type ? ((event.data as { readonly answers?: readonly string[] }).answers ?? []) : [];
+
+const evolve = (row: ExceptionRow | undefined, event: Event, eventId: string): ExceptionRow | undefined => {
+  if (event.id === eventId) {
+    const flags = (event.data as Flagged).flags ?? [];
+    return {
+      event_id: eventId,
+      state: 'OPEN',
+      code: flags[0]!,
+      flags,
+      stream: event.stream,
+      type: event.type,
+      author: event.actor.id,
+      occurred_on: vietnamDay(event.occurredAt),
+      raised_at: event.recordedAt,
+      raised_position: event.position,
+      resolved_by: null,
+      resolved_at: null,
+      reason: null,
+    };
+  }
+  if (!row) return undefined;
+  const resolved = { resolved_by: event.actor.id, resolved_at: event.recordedAt };
+  if (event.type === ConsentRecorded.type)
+    return { ...row, ...resolved, state: 'ANSWERED', reason: 'CONSENT_RECORDED' };
+  const { outcome, reason } = event.data as Resolution;
+  return { ...row, ...resolved, state: outcome, reason };
+};
+
+/** Answers  which facts are queued or marked, and what a second person made of them (contract 4, Q). */
+export const exceptionProjection = defineState<readonly EventDefinition[], ExceptionRow>({
+  name: 'exception',
+  version: 1,
+  events,
+  table: {
+    kind: 'state',
+    name: 'exception',
+    key: { event_id: 'uuid' },
+    columns: {
+      state: 'text',
+      code: 'text',
+      flags: 'json',
+      stream: 'text',
+      type: 'text',
+      author: 'uuid',
+      occurred_on: 'day',
+      raised_at: 'instant',
+      raised_position: 'bigint',
+      resolved_by: 'uuid',
+      resolved_at: 'instant',
+      reason: 'text',
+    },
+    indexes: [['state', 'raised_position'], ['stream']],
+  },
+  keys: (event) => {
+    if (event.type === ExceptionResolved.type) return [(event.data as Resolution).eventId];
+    const isFlagged = ((event.data as Flagged).flags ?? []).length > 0;
+    return [...(isFlagged ? [event.id] : []), ...answersOf(event)];
+  },
+  evolve,
+});
