@@ -18,17 +18,21 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface StateTable {
   readonly kind: 'state';
   readonly name: string;
+  /** Of type text, uuid, day, int or bigint. */
   readonly key: Columns;
   readonly columns: Columns;
-  /** Column lists; `from_position` is added where the engine needs it. */
+  /** Column lists, on both tables; `from_position` is added behind each in the history. */
   readonly indexes?: readonly (readonly string[])[];
 }
 
-/** Facts that never change: a row written once, with its `position` (and `ordinal` where an event gives several). */
+/** Facts that never change: a row written once, with `position` and `ordinal` (from 0, where an event gives several). */
 export interface FactsTable {
   readonly kind: 'facts';
   readonly name: string;
   readonly columns: Columns;
+  /** Columns that lead the primary key, before `position`; then there is no `ordinal`. Absent: the key is (position, ordinal). */
+  readonly key?: readonly string[];
+  /** Column lists; `position` is added behind each. */
   readonly indexes?: readonly (readonly string[])[];
 }
 
@@ -47,19 +51,22 @@ export interface Measure {
 /** A projection of things: rows by key, folded. */
 export interface StateProjection<
   Es extends readonly EventDefinition[] = readonly EventDefinition[],
-  R extends Row = Row,
+  R extends object = Row,
 > {
   readonly kind: 'state';
   readonly name: string;
   readonly version: number;
   readonly events: Es;
   readonly table: StateTable;
-  /** Which rows this event touches: key values as one text each in the order of `table.key` (single-column keys: the value itself). Empty: none. */
-  readonly keys: (event: Positioned<EventOf<Es[number]>>) => readonly string[];
-  /** Pure and total: the next row, or the same. Called once for each touched key. */
-  readonly evolve: (row: R | undefined, event: Positioned<EventOf<Es[number]>>, key: string) => R | undefined;
+  /** Which rows this event touches: the value of the one key column, or `compositeKey(…)` in the order of `table.key`. Empty: none. */
+  keys(event: Positioned<EventOf<Es[number]>>): readonly string[];
+  /**
+   * Pure and total: the next row, or the same; undefined: there is no such thing (any more). Called once for each touched key. The engine
+   * gives every declared column and the key columns, null where nothing is known, so a row looks the same fresh and loaded.
+   */
+  evolve(row: R | undefined, event: Positioned<EventOf<Es[number]>>, key: string): R | undefined;
   /** Where the projection keeps totals: what one row contributes. Table `<name>_movement` and `<name>_total`. */
-  readonly measures?: (row: R) => readonly Measure[];
+  measures?(row: R): readonly Measure[];
 }
 
 /** A projection of facts: rows written once, none of them read back. */
@@ -70,13 +77,20 @@ export interface FactsProjection<Es extends readonly EventDefinition[] = readonl
   readonly events: Es;
   readonly tables: readonly FactsTable[];
   /** Pure and total: the rows of each table that this event gives. */
-  readonly facts: (event: Positioned<EventOf<Es[number]>>) => Readonly<Record<string, readonly Row[]>>;
+  facts(event: Positioned<EventOf<Es[number]>>): Readonly<Record<string, readonly object[]>>;
 }
 
-export type Projection =
-  StateProjection<readonly EventDefinition[], never> | FactsProjection<readonly EventDefinition[]>;
+/** Any projection. The functions are declared as methods, so that one of few events and of known rows is a `Projection` too. */
+export type Projection = StateProjection | FactsProjection;
 
-export const defineState = <const Es extends readonly EventDefinition[], R extends Row>(
+/** Parts the columns of a key; in no value, because PostgreSQL's text can't hold it. */
+const KEY_SEPARATOR = '\0';
+
+/** The key of a row with several key columns, in the order of `table.key`. */
+export const compositeKey = (...values: readonly (string | number)[]): string => values.join(KEY_SEPARATOR);
+export const keyParts = (key: string): readonly string[] => key.split(KEY_SEPARATOR);
+
+export const defineState = <const Es extends readonly EventDefinition[], R extends object>(
   projection: Omit<StateProjection<Es, R>, 'kind'>,
 ): StateProjection<Es, R> => ({ kind: 'state', ...projection });
 

@@ -1,0 +1,28 @@
+/** These bytes are permanent: RFC 6962 hashing. A change of one byte here makes every root, proof and checkpoint wrong. */
+
+/** SHA-256. A parameter, because whoever checks the ledger brings their own, and the browser has another than Node. */
+export type Hash = (bytes: Uint8Array) => Uint8Array;
+
+export const HASH_BYTES = 32;
+const LEAF_PREFIX = 0x00;
+const NODE_PREFIX = 0x01;
+
+/** SHA-256(0x00 ‖ entry). The entry is the event's stored body, as it is. */
+export const leafHash = (hash: Hash, entry: Uint8Array): Uint8Array => {
+  const input = new Uint8Array(1 + entry.length);
+  input[0] = LEAF_PREFIX;
+  input.set(entry, 1);
+  return hash(input);
+};
+
+/** SHA-256(0x01 ‖ left ‖ right). */
+export const nodeHash = (hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array => {
+  const input = new Uint8Array(1 + left.length + right.length);
+  input[0] = NODE_PREFIX;
+  input.set(left, 1);
+  input.set(right, 1 + left.length);
+  return hash(input);
+};
+
+/** The root of a tree without leaves: the hash of nothing. */
+export const emptyRoot = (hash: Hash): Uint8Array => hash(new Uint8Array(0));

@@ -1,0 +1,2 @@
+export * from './compact-range';
+export * from './hashing';
