@@ -122,8 +122,11 @@ module.exports = {
       name: 'sql-driver-stays-in-its-folders',
       severity: 'error',
       comment:
-        'Rule 8. Only folders named postgres, vault and embedded-postgres hold connections; read rooms ask ReadTables.',
-      from: { path: '^(apps|libs)/', pathNot: '^libs/.*(?<=/)(postgres|vault|embedded-postgres)/' },
+        'Rule 8. Only folders named postgres, vault and embedded-postgres hold connections; read rooms ask ReadTables. An int.spec brings its database, as its name says.',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: ['^libs/.*(?<=/)(postgres|vault|embedded-postgres)/', '^libs/.*\\.int\\.spec\\.ts$'],
+      },
       to: { path: npm('(pg|pg-copy-streams)') },
     },
     {
