@@ -5,14 +5,14 @@ import { createPostgresEventStore, eventStoreMigrations, migrate } from '@event-
 import { concurrently, median, secondsOf, type Bench, type BenchContext } from './bench';
 import { bareGroupCommit } from './bare-group-commit';
 
-/** Enough of each for some seconds of work. */
+/** Events of one turn: some tenths of a second of work. */
 const ROUNDS: readonly { readonly inFlight: number; readonly events: number }[] = [
-  { inFlight: 1, events: 2_000 },
-  { inFlight: 16, events: 16_000 },
-  { inFlight: 64, events: 40_000 },
+  { inFlight: 1, events: 400 },
+  { inFlight: 16, events: 4_000 },
+  { inFlight: 64, events: 8_000 },
 ];
-/** Floor and store take turns, so that both meet the machine in the same state; the median of the turns is reported. */
-const TURNS = 3;
+/** Floor and store take many short turns, so that both meet the machine in the same state; the median of the turns is reported. */
+const TURNS = 9;
 
 /**
  * Appends with 1, 16 and 64 in flight, each event with an expected revision to its own stream.

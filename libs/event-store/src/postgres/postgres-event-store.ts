@@ -45,7 +45,7 @@ export const createPostgresEventStore = async (options: PostgresEventStoreOption
       if (closed) return;
       closed = true;
       await drain();
-      bell.close();
+      await bell.close();
       await endOwnPool();
     },
   };

@@ -2,8 +2,6 @@ import type { Migration } from '../migrate';
 
 /** Any fixed number that no other advisory lock of ours has. All appenders of a database take it, of whatever process. */
 export const APPEND_LOCK = 5_036_002;
-/** The channel on which readers are told that there is something to read. */
-export const APPENDED_CHANNEL = 'event_appended';
 /** An append waits no longer for another appender: a group holds the lock for milliseconds, a bulk part for tens of them. */
 const LOCK_TIMEOUT = '10s';
 
@@ -93,7 +91,6 @@ export const append: Migration = {
       select coalesce(max(event.position) + 1, 0) into next_position from event;
       select json_agg(l) into losers
         from append_losers(streams, expected, event_appends, ids, command_appends, command_ids, command_sha256s) l;
-      perform pg_notify('${APPENDED_CHANNEL}', '');
     end $$;
 
     -- A group of appends in one call, so that the lock is never held across a round trip: losers are named, the others are stored.
