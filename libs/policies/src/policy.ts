@@ -33,8 +33,8 @@ export interface Policy<Es extends readonly EventDefinition[] = readonly EventDe
   /** In command ids for ever: never renamed. */
   readonly name: string;
   readonly events: Es;
-  /** Pure. What follows from the event alone. */
-  readonly react: (event: Positioned<EventOf<Es[number]>>) => readonly Effect[];
+  /** Pure. What follows from the event alone. A method, so that a policy of few events is a `Policy` too. */
+  react(event: Positioned<EventOf<Es[number]>>): readonly Effect[];
 }
 
 export const definePolicy = <const Es extends readonly EventDefinition[]>(policy: Policy<Es>): Policy<Es> => policy;

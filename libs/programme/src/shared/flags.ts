@@ -4,3 +4,7 @@ const MARKS: ReadonlySet<string> = new Set(['LATE', 'LATE_FILE', 'ACTIVATED_EARL
 /** The flags of a fact that withhold its effect. */
 export const withholding = (data: { readonly flags?: readonly string[] }): readonly string[] =>
   (data.flags ?? []).filter((flag) => !MARKS.has(flag));
+
+/** The flags that somebody should look at. LATE only says when a fact came, and most facts of a migration bear it. */
+export const exceptional = (data: { readonly flags?: readonly string[] }): readonly string[] =>
+  (data.flags ?? []).filter((flag) => flag !== 'LATE');

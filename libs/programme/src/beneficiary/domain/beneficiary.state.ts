@@ -83,7 +83,7 @@ export const unknownBeneficiary: Beneficiary = {
   resolved: {},
 };
 
-/** Ends that let the pupil have one more device in place of the lost or broken one (4.F). */
+/** Ends that let the pupil have one more device in place of the one that was had and lost, or broke (4.F). */
 const REPLACEABLE: ReadonlySet<string> = new Set(['LOST', 'STOLEN', 'REPLACED_DOA']);
 
 const all = (pupil: Beneficiary): readonly Assignment[] => Object.values(pupil.assignments);
@@ -101,7 +101,12 @@ export const isServed = (pupil: Beneficiary): boolean =>
 
 export const isReplaceable = (pupil: Beneficiary, assignmentId: string): boolean => {
   const assignment = pupil.assignments[assignmentId];
-  return assignment !== undefined && assignment.status === 'ended' && REPLACEABLE.has(assignment.endReason ?? '');
+  return (
+    assignment !== undefined &&
+    assignment.served &&
+    assignment.status === 'ended' &&
+    REPLACEABLE.has(assignment.endReason ?? '')
+  );
 };
 
 /** At most one replacement a pupil, whatever became of it after acceptance. */

@@ -75,6 +75,31 @@ describe('ending a grant', () => {
   });
 });
 
+describe('after its end', () => {
+  it('a grant is still voided, once', () => {
+    const facts = [a.grantEntitled(), a.grantActivated(), a.grantEnded()];
+    const voided = { reason: 'VOIDED' as const, cause: 'WRONG_RECIPIENT' };
+    given(...facts)
+      .when(a.endGrant(voided))
+      .then(a.grantEnded(voided));
+    given(...facts, a.grantEnded(voided))
+      .when(a.endGrant(voided))
+      .thenNothing();
+    given(...facts)
+      .when(a.endGrant({ reason: 'TERMINATED' }))
+      .thenNothing();
+  });
+  it('an activation that was earlier than the expiry, and came later, still opens the window', () => {
+    const facts = [a.grantEntitled(), a.grantEnded({ reason: 'EXPIRED_UNACTIVATED', endedOn: '2022-02-26' })];
+    given(...facts)
+      .when(a.activateGrant())
+      .then(a.grantActivated());
+    given(...facts)
+      .when(a.activateGrant({ activatedOn: '2022-02-27' }))
+      .thenNothing();
+  });
+});
+
 describe('the window', () => {
   it('has 89 to 92 days for every first day of 2021–2025', () => {
     const lengths = new Set<number>();

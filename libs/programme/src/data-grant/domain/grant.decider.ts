@@ -39,9 +39,16 @@ export interface Grant {
   readonly assignmentId: string;
   readonly handedOn: string;
   readonly suspendedOn: string | null;
+  readonly end: { readonly reason: GrantEndReason; readonly on: string } | null;
 }
 
 type Outcome = Decision<GrantEvent, GrantRefusal>;
+
+/** After the end only two facts still count: a void (its days become leakage), and an activation that was earlier than the expiry. */
+const countsAfterEnd = (command: GrantCommand, { end }: Grant): boolean =>
+  command.type === 'EndGrant'
+    ? command.data.reason === 'VOIDED' && end?.reason !== 'VOIDED'
+    : command.type === 'ActivateGrant' && end?.reason === 'EXPIRED_UNACTIVATED' && command.data.activatedOn <= end.on;
 
 /** Time alone may only end what it concerns: the window of an activated grant, the wait of one that never was. */
 const concerns = (reason: GrantEndReason, grant: Grant): boolean =>
@@ -65,7 +72,7 @@ const decide = (command: Asked<GrantCommand>, grant: Grant): Outcome => {
     });
   }
   if (grant.status === 'unknown') return refuse('GRANT_UNKNOWN');
-  if (grant.status === 'ended') return accept();
+  if (grant.status === 'ended' && !countsAfterEnd(command, grant)) return accept();
   switch (command.type) {
     case 'ActivateGrant': {
       if (grant.status === 'active') return accept();
@@ -91,13 +98,13 @@ const evolve: Decider<GrantCommand, Grant, GrantEvent, GrantRefusal>['evolve'] =
     case 'GrantEntitled':
       return { ...grant, status: 'entitled', assignmentId: data.assignmentId, handedOn: data.handedOn };
     case 'GrantActivated':
-      return { ...grant, status: 'active' };
+      return { ...grant, status: 'active', end: null };
     case 'GrantSuspended':
       return { ...grant, suspendedOn: data.suspendedOn };
     case 'GrantResumed':
       return { ...grant, suspendedOn: null };
     case 'GrantEnded':
-      return { ...grant, status: 'ended' };
+      return { ...grant, status: 'ended', end: { reason: data.reason, on: data.endedOn } };
   }
 };
 
@@ -105,7 +112,7 @@ export const grant: Decider<GrantCommand, Grant, GrantEvent, GrantRefusal> = {
   noun: 'grant',
   streamOf: (grantId) => `grant-${grantId}`,
   events: grantEvents,
-  initial: { status: 'unknown', assignmentId: '', handedOn: '', suspendedOn: null },
+  initial: { status: 'unknown', assignmentId: '', handedOn: '', suspendedOn: null, end: null },
   decide,
   evolve,
 };

@@ -1,5 +1,5 @@
 import { type Asked, type Decider, type Decision, type Actor, accept, refuse } from '@kernel';
-import type { Carrier } from '../../shared';
+import { type Carrier, exceptional } from '../../shared';
 import { type SimEvent, simEvents } from './data-grant.events';
 
 export type SimCommand =
@@ -142,7 +142,7 @@ const decide = (command: Asked<SimCommand>, sim: Sim): Outcome => {
 };
 
 const evolve: Decider<SimCommand, Sim, SimEvent, SimRefusal>['evolve'] = (sim, event) => {
-  const code = event.type === 'ExceptionResolved' ? undefined : event.data.flags?.[0];
+  const code = event.type === 'ExceptionResolved' ? undefined : exceptional(event.data)[0];
   const next: Sim =
     code === undefined ? sim : { ...sim, queued: { ...sim.queued, [event.id]: { author: event.actor.id, code } } };
   switch (event.type) {

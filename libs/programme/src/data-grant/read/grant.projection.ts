@@ -74,6 +74,8 @@ const evolve = (found: GrantRow | undefined, event: Event, grantId: string): Gra
       return {
         ...row,
         status: isSuspended(row) ? 'SUSPENDED' : 'ACTIVE',
+        ended_on: null,
+        cause: isSuspended(row) ? row.cause : null,
         activated_on: activatedOn,
         first_day: firstDay,
         end_day: endDay,
@@ -93,8 +95,9 @@ const evolve = (found: GrantRow | undefined, event: Event, grantId: string): Gra
     }
     case 'GrantEnded': {
       const { reason, endedOn, cause } = event.data;
-      // The window's own end needs no pause: nothing is active from the end day on.
-      const inactive = reason === 'COMPLETED' ? row.inactive : paused(row.inactive, endedOn);
+      // A window that ran out, or never began, needs no pause.
+      const ranOut = reason === 'COMPLETED' || reason === 'EXPIRED_UNACTIVATED';
+      const inactive = ranOut ? row.inactive : paused(row.inactive, endedOn);
       return { ...row, status: reason, inactive, ended_on: endedOn, cause: cause ?? null };
     }
   }

@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@kernel';
 import { type Positioned, defineState } from '@projections';
-import { ExceptionResolved, vietnamDay } from '@programme/shared';
+import { ExceptionResolved, exceptional, vietnamDay } from '@programme/shared';
 import { ConsentRecorded, beneficiaryEvents } from '@programme/beneficiary/domain';
 import { grantEvents, simEvents } from '@programme/data-grant/domain';
 import { deviceEvents } from '@programme/device/domain';
@@ -41,7 +41,7 @@ export type ExceptionRow = {
 };
 
 type Event = Positioned;
-type Flagged = { readonly flags?: readonly string[]; readonly schoolCode?: string };
+type Flagged = { readonly flags?: readonly string[] };
 type Resolution = { readonly eventId: string; readonly outcome: 'ACCEPTED' | 'REFUSED'; readonly reason: string };
 
 const answersOf = (event: Event): readonly string[] =>
@@ -49,7 +49,7 @@ const answersOf = (event: Event): readonly string[] =>
 
 const evolve = (row: ExceptionRow | undefined, event: Event, eventId: string): ExceptionRow | undefined => {
   if (event.id === eventId) {
-    const flags = (event.data as Flagged).flags ?? [];
+    const flags = exceptional(event.data as Flagged);
     return {
       event_id: eventId,
       state: 'OPEN',
@@ -101,7 +101,7 @@ export const exceptionProjection = defineState<readonly EventDefinition[], Excep
   },
   keys: (event) => {
     if (event.type === ExceptionResolved.type) return [(event.data as Resolution).eventId];
-    const isFlagged = ((event.data as Flagged).flags ?? []).length > 0;
+    const isFlagged = exceptional(event.data as Flagged).length > 0;
     return [...(isFlagged ? [event.id] : []), ...answersOf(event)];
   },
   evolve,
