@@ -1,4 +1,4 @@
-import { Field, InputType } from '@nestjs/graphql';
+import { Args, Field, InputType } from '@nestjs/graphql';
 import { Instant, Position } from './scalars';
 
 @InputType({
@@ -12,3 +12,6 @@ export class AsOf {
   @Field(() => Instant, { nullable: true, description: 'What was in the ledger at this time.' })
   readonly recordedAt?: string | null;
 }
+
+/** The argument `asOf`, as every root field that reads the ledger declares it. The shell reads it; a resolver finds it in `read.size`. */
+export const AsOfArg = (): ParameterDecorator => Args('asOf', { type: () => AsOf, nullable: true });

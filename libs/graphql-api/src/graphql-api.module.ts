@@ -1,6 +1,7 @@
-import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { Catch, Module, type DynamicModule, type ExceptionFilter, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
+import { GraphQLError } from 'graphql';
 import type { ModuleMetadata } from '@nestjs/common';
 import { EventCodec } from '@event-store';
 import { Journal } from '@event-store/journal';
@@ -21,16 +22,24 @@ export abstract class PublicEntries {
 
 export interface GraphqlApiOptions {
   readonly rooms: readonly ReadRoom[];
-  /** Modules that export Journal, EventCodec, ReadTables, ReadSizes, Viewers, PublicEntries and what else rooms ask for. */
-  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** Modules that export, unless they are global, Journal, EventCodec, ReadTables, ReadSizes, Viewers, PublicEntries and what else rooms ask for. */
+  readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** For tests that don't want to wait. */
   readonly timeoutMilliseconds?: number;
+}
+
+/** What is meant for the client is no incident: without this, Nest would log every refusal with its stack. */
+@Catch(GraphQLError)
+class PassRefusals implements ExceptionFilter {
+  catch(refusal: GraphQLError): never {
+    throw refusal;
+  }
 }
 
 /** The rooms of the programme, as Nest holds them. */
 @Module({})
 export class ReadRoomsModule {
-  static of({ rooms, imports }: GraphqlApiOptions): DynamicModule {
+  static of({ rooms, imports = [] }: GraphqlApiOptions): DynamicModule {
     const providers: Provider[] = [
       LedgerEvents,
       NodeResolver,
@@ -52,6 +61,7 @@ export class GraphqlApiModule {
     const rooms = ReadRoomsModule.of(options);
     return {
       module: GraphqlApiModule,
+      providers: [{ provide: APP_FILTER, useClass: PassRefusals }],
       imports: [
         rooms,
         GraphQLModule.forRootAsync<YogaDriverOptions>({

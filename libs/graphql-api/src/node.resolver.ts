@@ -5,7 +5,7 @@ import { badInput } from './errors';
 import { Node, parseNodeId, type NodeLoader } from './node';
 import { Read, type BatchRead, type ReadContext } from './read-context';
 import { NODE_TYPE } from './room';
-import { AsOf } from './as-of';
+import { AsOfArg, type AsOf } from './as-of';
 import { MAX_PAGE } from './connection';
 
 @Resolver()
@@ -29,7 +29,7 @@ export class NodeResolver implements OnModuleInit {
   })
   node(
     @Args('id', { type: () => ID }) id: string,
-    @Args('asOf', { type: () => AsOf, nullable: true }) _asOf: AsOf | null,
+    @AsOfArg() _asOf: AsOf | null,
     @Read() read: ReadContext,
   ): Promise<object | null> {
     return this.load(id, read);
@@ -41,7 +41,7 @@ export class NodeResolver implements OnModuleInit {
   })
   nodes(
     @Args('ids', { type: () => [ID] }) ids: readonly string[],
-    @Args('asOf', { type: () => AsOf, nullable: true }) _asOf: AsOf | null,
+    @AsOfArg() _asOf: AsOf | null,
     @Read() read: ReadContext,
   ): Promise<readonly (object | null)[]> {
     if (ids.length > MAX_PAGE) throw badInput(`nodes takes up to ${MAX_PAGE} ids`, 'PAGE_BOUNDS');

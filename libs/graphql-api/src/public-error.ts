@@ -29,10 +29,12 @@ export const publicError = (error: unknown, log: (incidentId: string, cause: unk
   const code = error instanceof GraphQLError ? error.extensions.code : undefined;
   if (error instanceof GraphQLError && isErrorCode(code)) return error;
   if (error instanceof GraphQLError && typeof code === 'string' && foreignCodes[code]) {
-    const ours = foreignCodes[code];
+    // `spec`: 200 in a plain JSON answer. A body that could not be read is no GraphQL request at all, and stays a 400.
+    const { spec, ...http } = (error.extensions.http ?? {}) as { readonly spec?: boolean };
+    const known = spec === true && !error.extensions.originalError ? { ...http, spec } : http;
     return new GraphQLError(error.message, {
       ...located(error),
-      extensions: { http: error.extensions.http, code: ours },
+      extensions: { http: known, code: foreignCodes[code] },
     });
   }
   // A GraphQLError without a cause is the executor's own word about the request: a variable that doesn't fit, a missing one.
