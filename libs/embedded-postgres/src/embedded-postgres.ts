@@ -3,8 +3,9 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { binariesFolder, executable } from './binaries';
-import { holdDataDirectory } from './data-directory';
+import { holdDataDirectory, isRunning } from './data-directory';
 import { identityFor } from './identity';
+import { postmasterStatus } from './postmaster';
 import { clusterOf, initialiseCluster, startServer, SUPERUSER, type ServerOptions } from './server-process';
 
 export const OWNER_ROLE = 'ledger_owner';
@@ -51,8 +52,7 @@ export const startEmbeddedPostgres = async ({
       await initialiseCluster(options, passwords[SUPERUSER]);
     }
     const server = await startServer(options);
-    const urlOf = (role: Role, database: string): string =>
-      `postgresql://${role}:${passwords[role]}@127.0.0.1:${server.port}/${database}`;
+    const urlOf = (role: Role, database: string): string => addressOf(role, passwords, server.port, database);
     try {
       await makeRolesAndDatabase(urlOf(SUPERUSER, 'postgres'), passwords);
     } catch (error) {
@@ -74,6 +74,21 @@ export const startEmbeddedPostgres = async ({
     throw error;
   }
 };
+
+/** The addresses of the server that runs on this directory at the moment, whoever started it; null where none does. */
+export const runningEmbeddedPostgres = (
+  given: string,
+): Pick<EmbeddedPostgres, 'ownerUrl' | 'applicationUrl'> | null => {
+  const dataDir = resolve(given);
+  const server = postmasterStatus(clusterOf(dataDir));
+  if (server?.status !== 'ready' || !isRunning(server.pid)) return null;
+  const passwords = passwordsOf(dataDir);
+  const urlOf = (role: Role): string => addressOf(role, passwords, server.port, DATABASE);
+  return { ownerUrl: urlOf(OWNER_ROLE), applicationUrl: urlOf(APPLICATION_ROLE) };
+};
+
+const addressOf = (role: Role, passwords: Passwords, port: number, database: string): string =>
+  `postgresql://${role}:${passwords[role]}@127.0.0.1:${port}/${database}`;
 
 type Role = typeof SUPERUSER | typeof OWNER_ROLE | typeof APPLICATION_ROLE;
 type Passwords = Readonly<Record<Role, string>>;

@@ -1,3 +1,3 @@
 export * from './embedded-postgres';
-export * from './data-directory';
+export { type Holder, holderOf } from './data-directory';
 export * from './start-refused';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRunning } from './data-directory';
 
-/** The line of `postmaster.pid` that says how far the server is (pg_ctl reads the same). */
+/** Lines of `postmaster.pid`: where the server listens, and how far it is (pg_ctl reads the same). */
+const PORT_LINE = 3;
 const STATUS_LINE = 7;
 /** A fast shutdown writes a checkpoint first; on a slow disk that takes a while. */
 const STOP_TIMEOUT_MS = 60_000;
@@ -13,12 +14,19 @@ const LOOK_EVERY_MS = 20;
 
 const pidFileOf = (cluster: string): string => join(cluster, 'postmaster.pid');
 
+interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+  readonly status: string;
+}
+
 /** `ready` once connections are accepted; null where there is no server. */
-export const postmasterStatus = (cluster: string): { readonly pid: number; readonly status: string } | null => {
+export const postmasterStatus = (cluster: string): Postmaster | null => {
   try {
     const lines = readFileSync(pidFileOf(cluster), 'utf8').split('\n');
     const pid = Number(lines[0]);
-    return Number.isInteger(pid) && pid > 0 ? { pid, status: (lines[STATUS_LINE] ?? '').trim() } : null;
+    if (!Number.isInteger(pid) || pid <= 0) return null;
+    return { pid, port: Number(lines[PORT_LINE]), status: (lines[STATUS_LINE] ?? '').trim() };
   } catch {
     return null;
   }

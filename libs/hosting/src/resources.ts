@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventCodec, EventStore, Journal } from '@event-store';
 import { createPostgresEventStore } from '@event-store/postgres';
-import { startEmbeddedPostgres } from '@embedded-postgres';
+import { StartRefused, startEmbeddedPostgres } from '@embedded-postgres';
 import { allEvents } from '@programme/catalogue';
 import { LendableClock, LendableRandomness } from './machine';
 import { MasterKey, masterKeyOf } from './master-key';
@@ -50,6 +50,7 @@ export const openResources = async (settings: Settings, log: (line: string) => v
   };
   try {
     await migrateDatabase(migrations, database);
+    if (!database.embedded && database.ownerUrl === database.applicationUrl) log(appendOnlyByTriggerAlone);
     const {
       store,
       journal,
@@ -72,8 +73,30 @@ export const openResources = async (settings: Settings, log: (line: string) => v
     );
   } catch (error) {
     await close();
-    throw error;
+    throw inPlainWords(error, database);
   }
+};
+
+/** Contract 4: it runs, and it is said. */
+const appendOnlyByTriggerAlone =
+  'vai trò của DATABASE_URL sở hữu bảng, nên quyền không ngăn được việc sửa sự kiện; hãy đặt DATABASE_OWNER_URL riêng · ' +
+  'the role of DATABASE_URL owns the tables: append-only is not enforced by rights; give DATABASE_OWNER_URL a role of its own';
+
+const inPlainWords = (error: unknown, { embedded, applicationUrl }: Database): unknown => {
+  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  // Never the whole address: it holds a password.
+  const { hostname, port } = new URL(applicationUrl);
+  if (code === 'NOT_DURABLE')
+    return new StartRefused('NOT_DURABLE', {
+      vi: `PostgreSQL này báo đã ghi trước khi chắc chắn (${message}): sổ không chạy trên đó.`,
+      en: `this PostgreSQL acknowledges before it is safe (${message}): the ledger does not run on it.`,
+    });
+  if (embedded || !['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000', '28000'].includes(code ?? ''))
+    return error;
+  return new StartRefused('DATABASE_UNREACHABLE', {
+    vi: `không vào được cơ sở dữ liệu ở ${hostname}:${port || 5432} (${code}): xem DATABASE_URL và DATABASE_OWNER_URL.`,
+    en: `the database at ${hostname}:${port || 5432} can't be reached (${code}): see DATABASE_URL and DATABASE_OWNER_URL.`,
+  });
 };
 
 const openDatabase = async (settings: Settings, log: (line: string) => void): Promise<Database> => {

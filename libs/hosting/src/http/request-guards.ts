@@ -6,12 +6,9 @@ import { sendProblem } from './problem.filter';
 const RETRY_AFTER_SECONDS = 5;
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 /** What some route of ours reads; which one reads which is the route's own matter. */
-const MEDIA_TYPES: ReadonlySet<string> = new Set([
-  'application/json',
-  'application/graphql-response+json',
-  'text/csv',
-  'multipart/form-data',
-]);
+const MEDIA_TYPES: ReadonlySet<string> = new Set(['application/json', 'text/csv']);
+/** GraphQL tells of errors in a way of its own, which its specification lays down. */
+const isGraphql = (request: Request): boolean => request.path === '/graphql';
 
 /** Pages are ours alone: nothing is loaded from elsewhere, nobody frames them. Swagger UI writes styles into its page. */
 const CONTENT_SECURITY_POLICY = [
@@ -43,13 +40,13 @@ export const knownMediaTypes: RequestHandler = (request: Request, response: Resp
   const { 'content-type': type, 'content-length': length, 'transfer-encoding': transfer } = request.headers;
   const hasBody = METHODS_WITH_BODY.has(request.method) && (transfer !== undefined || Number(length ?? 0) > 0);
   const mediaType = (type ?? '').split(';')[0]!.trim().toLowerCase();
-  if (!hasBody || MEDIA_TYPES.has(mediaType)) next();
+  if (!hasBody || MEDIA_TYPES.has(mediaType) || isGraphql(request)) next();
   else sendProblem(response, 'UNSUPPORTED_MEDIA_TYPE', request.headers['accept-language']);
 };
 
 /** Stands behind the body parser: Nest would make the same 400 of it as of a body that fails a check. */
 export const malformedBodies: ErrorRequestHandler = (error: unknown, request, response, next) => {
-  if ((error as { readonly type?: unknown }).type !== 'entity.parse.failed') next(error);
+  if ((error as { readonly type?: unknown }).type !== 'entity.parse.failed' || isGraphql(request)) next(error);
   else sendProblem(response, 'BODY_MALFORMED', request.headers['accept-language']);
 };
 

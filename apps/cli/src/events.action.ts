@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Client, connect } from './client';
+import type { EventListOptions } from './events.command';
+import { exitCodes, Failure } from './failure';
+import { type Output, table } from './output';
+
+/** A page of the API is at most this long. */
+const PAGE = 100;
+const TAIL_EVERY_MS = 1_000;
+
+interface EventRow {
+  readonly eventId: string;
+  readonly position: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly actor: { readonly id: string; readonly role: string };
+  readonly body: string;
+}
+
+interface Page {
+  readonly events: {
+    readonly nodes: readonly EventRow[];
+    readonly pageInfo: { readonly hasPreviousPage: boolean; readonly startCursor: string | null };
+  };
+}
+
+type As = { readonly as: string | undefined };
+
+const FIELDS = 'eventId position stream revision type occurredAt recordedAt actor { id role } body';
+
+/** Newest first, and never more than was asked for: pages are read backwards from the head, all at the size of the first. */
+export const list = async (output: Output, options: EventListOptions & As): Promise<void> => {
+  const limit = wholeNumber('--limit', options.limit ?? '20');
+  const client = await connect(output.language, options.as);
+  const rows: EventRow[] = [];
+  let before: string | null = null;
+  do {
+    const { events }: Page = await client.graphql<Page>(
+      `query Events($filter: EventFilter, $asOf: AsOf, $last: Int!, $before: String) {
+        events(filter: $filter, asOf: $asOf, last: $last, before: $before) {
+          nodes { ${FIELDS} } pageInfo { hasPreviousPage startCursor }
+        }
+      }`,
+      {
+        filter: filterOf(options),
+        // Later pages are read at the size of the first one, which their cursor holds.
+        asOf: options.size && before === null ? { size: options.size } : null,
+        last: Math.min(PAGE, limit - rows.length),
+        before,
+      },
+    );
+    rows.push(...[...events.nodes].reverse());
+    before = events.pageInfo.hasPreviousPage ? events.pageInfo.startCursor : null;
+  } while (before !== null && rows.length < limit);
+  show(output, rows);
+};
+
+export const get = async (output: Output, which: string, { as }: As): Promise<void> => {
+  const client = await connect(output.language, as);
+  const byPosition = /^\d+$/.test(which);
+  const { event } = await client.graphql<{ readonly event: EventRow | null }>(
+    `query Event($id: ID, $position: Position) { event(id: $id, position: $position) { ${FIELDS} } }`,
+    byPosition ? { position: which } : { id: which },
+  );
+  if (!event)
+    throw new Failure(
+      exitCodes.notFound,
+      { vi: `không có sự kiện ${which}`, en: `there is no event ${which}` },
+      'NOT_FOUND',
+    );
+  // The body as it stands: its bytes are what is hashed and proved.
+  if (output.json) output.print(event.body);
+  else output.print(`${lineOf(event)}\n${JSON.stringify(JSON.parse(event.body), null, 2)}`);
+};
+
+/** Follows the ledger by position, so nothing is shown twice and nothing is missed. */
+export const tail = async (output: Output, options: EventListOptions & As): Promise<void> => {
+  const client = await connect(output.language, options.as);
+  let next = options.from === undefined ? await sizeOf(client) : wholeNumber('--from', options.from);
+  for (;;) {
+    const { events } = await client.graphql<Page>(
+      `query Tail($filter: EventFilter, $first: Int!) { events(filter: $filter, first: $first) { nodes { ${FIELDS} } pageInfo { hasPreviousPage startCursor } } }`,
+      { filter: { ...filterOf(options), position: { gte: String(next) } }, first: PAGE },
+    );
+    show(output, events.nodes);
+    const last = events.nodes.at(-1);
+    if (last) next = Number(last.position) + 1;
+    if (events.nodes.length < PAGE) await pause(TAIL_EVERY_MS);
+  }
+};
+
+const filterOf = ({ stream, type }: EventListOptions): Readonly<Record<string, unknown>> => ({
+  ...(stream ? { stream: { eq: stream } } : {}),
+  ...(type ? { type: { in: type } } : {}),
+});
+
+const sizeOf = async (client: Client): Promise<number> =>
+  Number((await client.graphql<{ readonly ledger: { readonly size: string } }>('{ ledger { size } }')).ledger.size);
+
+const show = (output: Output, rows: readonly EventRow[]): void => {
+  if (output.json) rows.forEach((row) => output.document({ ...row, body: JSON.parse(row.body) as unknown }));
+  else if (rows.length > 0)
+    output.print(
+      table(
+        ['POSITION', 'RECORDED', 'TYPE', 'STREAM', 'ROLE'],
+        rows.map((row) => [row.position, row.recordedAt, row.type, `${row.stream}@${row.revision}`, row.actor.role]),
+      ),
+    );
+};
+
+const lineOf = ({ position, type, stream, revision, recordedAt }: EventRow): string =>
+  `${position}  ${type}  ${stream}@${revision}  ${recordedAt}`;
+
+const wholeNumber = (option: string, text: string): number => {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Failure(
+    exitCodes.usage,
+    { vi: `${option} là một số tự nhiên`, en: `${option} is a whole number` },
+    'BAD_OPTION',
+  );
+};

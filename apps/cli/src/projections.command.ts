@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { lazy } from './lazy';
+import { asRole, type Verb } from './verb';
+
+const texts = {
+  vi: {
+    about: 'các bảng đọc của sổ đang chạy',
+    list: 'tên, phiên bản, trạng thái, vị trí, độ trễ',
+    rebuild: 'xóa bảng của một projection và dựng lại từ sự kiện đầu tiên; kết quả phải có cùng mã băm',
+    wait: 'chờ đến khi xong',
+  },
+  en: {
+    about: 'the read tables of the running ledger',
+    list: 'name, version, state, position, lag',
+    rebuild: "drop a projection's tables and build them again from the first event; the digest must be the same",
+    wait: 'wait until it is done',
+  },
+} as const;
+
+export const projectionsCommand: Verb = (language, output) => {
+  const words = texts[language];
+  const projections = new Command('projections').description(words.about);
+  projections
+    .command('list')
+    .description(words.list)
+    .action((_: unknown, command: Command) => lazy.projections().list(output(), asRole(command)));
+  projections
+    .command('rebuild')
+    .description(words.rebuild)
+    .argument('<name>')
+    .option('--wait', words.wait)
+    .action((name: string, { wait }: { readonly wait?: true }, command: Command) =>
+      lazy.projections().rebuild(output(), name, { wait: wait === true, as: asRole(command) }),
+    );
+  return projections;
+};

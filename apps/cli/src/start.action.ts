@@ -1,0 +1,66 @@
+import { CommandApiModule, QueryApiModule, type RunningLedger, runUntilStopped, WorkerModule } from '@hosting';
+import type { Output } from './output';
+
+const texts = {
+  vi: {
+    starting: 'Sổ Sóng đang khởi động …',
+    ready: 'Sổ đã sẵn sàng',
+    commands: 'Ghi (REST)',
+    docs: 'Tài liệu REST',
+    queries: 'Đọc (GraphQL)',
+    health: 'Tình trạng',
+    signIn: 'Đăng nhập thử, mỗi vai trò một lệnh (đổi vai trò ở chỗ "role"):',
+    stop: 'Ctrl-C để dừng; dữ liệu ở lại trong',
+  },
+  en: {
+    starting: 'Sổ Sóng is starting …',
+    ready: 'The ledger is ready',
+    commands: 'Commands (REST)',
+    docs: 'REST documentation',
+    queries: 'Queries (GraphQL)',
+    health: 'Health',
+    signIn: 'Sign in for a trial, one command for each role:',
+    stop: 'Ctrl-C stops it; the data stays in',
+  },
+} as const;
+
+const LABEL_WIDTH = 20;
+
+/** Resolves when the ledger has stopped; the exit code is then in `process.exitCode`. */
+export const start = async (output: Output): Promise<void> => {
+  const words = texts[output.language];
+  output.say(words.starting);
+  process.exitCode = await runUntilStopped({
+    parts: [CommandApiModule, QueryApiModule, WorkerModule],
+    language: output.language,
+    log: output.say,
+    whenReady: (ledger) => tellReady(output, ledger),
+  });
+};
+
+const tellReady = (output: Output, { url, resources }: RunningLedger): void => {
+  const words = texts[output.language];
+  if (output.json) {
+    output.document({
+      status: 'ready',
+      url,
+      graphql: `${url}/graphql`,
+      rest: `${url}/api/v1`,
+      docs: `${url}/api/docs`,
+    });
+    return;
+  }
+  const line = (label: string, value: string): string => `  ${label.padEnd(LABEL_WIDTH)}${value}`;
+  output.print(
+    [
+      '',
+      `${words.ready} · ready: ${url}`,
+      line(words.queries, `${url}/graphql`),
+      line(words.commands, `${url}/api/v1`),
+      line(words.docs, `${url}/api/docs`),
+      line(words.health, `${url}/health/ready`),
+      '',
+      `${words.stop} ${resources.settings.LEDGER_DATA_DIR}`,
+    ].join('\n'),
+  );
+};

@@ -1,0 +1,149 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { holderOf, runningEmbeddedPostgres, startEmbeddedPostgres } from '@embedded-postgres';
+import { type Inspection, inspect } from '../postgres';
+import type { Settings } from '../settings';
+
+/** One thing that was looked at. `note` is worth knowing and no fault; `problem` is. */
+export interface Finding {
+  readonly check: string;
+  readonly state: 'ok' | 'note' | 'problem';
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** Half a year of a province is about 5 GB; less than this is soon too little. */
+const LEAST_FREE_BYTES = 2 * 1024 ** 3;
+const GIBIBYTE = 1024 ** 3;
+const LEAST_NODE = [20, 19] as const;
+
+/** Looks at the machine, the data directory and the database, and changes nothing. An embedded database that rests is started for it, and stopped again. */
+export const examine = async (settings: Settings): Promise<readonly Finding[]> => [
+  node(),
+  ...(settings.DATABASE_URL ? [] : [disk(settings), holder(settings)]),
+  masterKey(settings),
+  ...(await database(settings)),
+];
+
+const finding = (check: string, state: Finding['state'], vi: string, en: string): Finding => ({ check, state, vi, en });
+
+const node = (): Finding => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const fits = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  return finding('node', fits ? 'ok' : 'problem', `Node ${process.version}`, `Node ${process.version}`);
+};
+
+const disk = ({ LEDGER_DATA_DIR }: Settings): Finding => {
+  let folder = resolve(LEDGER_DATA_DIR);
+  while (!existsSync(folder)) folder = dirname(folder);
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  const size = (free / GIBIBYTE).toFixed(1);
+  return finding(
+    'disk',
+    free < LEAST_FREE_BYTES ? 'problem' : 'ok',
+    `còn trống ${size} GiB ở ${resolve(LEDGER_DATA_DIR)}`,
+    `${size} GiB free at ${resolve(LEDGER_DATA_DIR)}`,
+  );
+};
+
+const holder = ({ LEDGER_DATA_DIR }: Settings): Finding => {
+  const who = holderOf(LEDGER_DATA_DIR);
+  if (!who)
+    return finding(
+      'holder',
+      'ok',
+      'không tiến trình nào đang giữ thư mục dữ liệu',
+      'no process holds the data directory',
+    );
+  const where = who.note ? ` · ${who.note}` : '';
+  return finding(
+    'holder',
+    'ok',
+    `tiến trình ${who.pid} giữ thư mục dữ liệu từ ${who.since}${where}`,
+    `process ${who.pid} holds the data directory since ${who.since}${where}`,
+  );
+};
+
+const masterKey = (settings: Settings): Finding => {
+  const file = settings.LEDGER_MASTER_KEY_FILE ?? join(settings.LEDGER_DATA_DIR, 'master.key');
+  if (settings.LEDGER_MASTER_KEY) return finding('master-key', 'ok', 'từ LEDGER_MASTER_KEY', 'from LEDGER_MASTER_KEY');
+  if (existsSync(file)) return finding('master-key', 'ok', `từ ${file}`, `from ${file}`);
+  const fresh = !settings.DATABASE_URL && !existsSync(join(settings.LEDGER_DATA_DIR, 'postgres'));
+  if (fresh) return finding('master-key', 'note', 'sẽ được tạo ở lần chạy đầu', 'will be made on the first start');
+  return finding('master-key', 'problem', `không thấy ${file}`, `${file} is missing`);
+};
+
+const database = async (settings: Settings): Promise<readonly Finding[]> => {
+  try {
+    if (settings.DATABASE_URL) return findingsOf(await inspect(settings.DATABASE_URL));
+    const running = runningEmbeddedPostgres(settings.LEDGER_DATA_DIR);
+    if (running) return findingsOf(await inspect(running.applicationUrl));
+    if (!existsSync(join(settings.LEDGER_DATA_DIR, 'postgres')))
+      return [finding('database', 'note', 'chưa có: chạy npm start để tạo', 'none yet: npm start makes it')];
+    const started = await startEmbeddedPostgres({ dataDir: settings.LEDGER_DATA_DIR });
+    try {
+      return findingsOf(await inspect(started.applicationUrl));
+    } finally {
+      await started.stop();
+    }
+  } catch (error) {
+    const { code, message } = error as { readonly code?: string; readonly message: string };
+    const why = code ?? message;
+    return [
+      finding('database', 'problem', `không vào được cơ sở dữ liệu: ${why}`, `the database can't be reached: ${why}`),
+    ];
+  }
+};
+
+const findingsOf = (seen: Inspection): readonly Finding[] => {
+  const { serverVersion, synchronousCommit, databaseBytes, events, mayChangeEvents, purpose, parked } = seen;
+  const size = (databaseBytes / GIBIBYTE).toFixed(2);
+  const found = [
+    finding('database', 'ok', `PostgreSQL ${serverVersion}, ${size} GiB`, `PostgreSQL ${serverVersion}, ${size} GiB`),
+    finding(
+      'durability',
+      synchronousCommit === 'off' ? 'problem' : 'ok',
+      `synchronous_commit = ${synchronousCommit}`,
+      `synchronous_commit = ${synchronousCommit}`,
+    ),
+  ];
+  if (events === null)
+    return [
+      ...found,
+      finding('ledger', 'note', 'chưa có sổ trong cơ sở dữ liệu này', 'no ledger in this database yet'),
+    ];
+  found.push(
+    finding(
+      'ledger',
+      'ok',
+      `${events} sự kiện, mục đích ${purpose ?? 'chưa ghi'}`,
+      `${events} events, purpose ${purpose ?? 'not recorded'}`,
+    ),
+    mayChangeEvents
+      ? finding(
+          'append-only',
+          'note',
+          'quyền không ngăn ứng dụng sửa sự kiện: hãy đặt DATABASE_OWNER_URL riêng',
+          'not enforced by rights: give DATABASE_OWNER_URL a role of its own',
+        )
+      : finding(
+          'append-only',
+          'ok',
+          'ứng dụng không có quyền sửa hay xóa sự kiện',
+          'the application may not change or delete events',
+        ),
+  );
+  if (purpose === 'DEMO')
+    found.push(finding('purpose', 'note', 'DEMO: dữ liệu bịa ra để xem thử', 'DEMO: the data is invented'));
+  if (parked !== null)
+    found.push(
+      finding(
+        'policies',
+        parked > 0 ? 'problem' : 'ok',
+        `${parked} phản ứng đang chờ xử lý lại`,
+        `${parked} reactions are parked`,
+      ),
+    );
+  return found;
+};

@@ -1,0 +1,52 @@
+import { Client } from 'pg';
+
+/** What `doctor` asks a database. Each question stands by itself: a ledger that is half made still gets the other answers. */
+export interface Inspection {
+  readonly serverVersion: string;
+  readonly synchronousCommit: string;
+  readonly databaseBytes: number;
+  /** Null before the first migration. */
+  readonly events: number | null;
+  /** Rights of the application's role on the events. */
+  readonly mayChangeEvents: boolean | null;
+  /** `DEMO` or `PRODUCTION`, as the first event says. */
+  readonly purpose: string | null;
+  readonly parked: number | null;
+}
+
+/** A database that doesn't answer by then is a finding. */
+const TIMEOUT_MS = 5_000;
+
+/** Reads only. Throws where the database can't be reached. */
+export const inspect = async (url: string): Promise<Inspection> => {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: TIMEOUT_MS,
+    statement_timeout: TIMEOUT_MS,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  const one = async <T>(sql: string): Promise<T> =>
+    Object.values(((await client.query(sql)).rows[0] ?? {}) as Record<string, T>)[0] as T;
+  const where = async <T>(table: string, sql: string): Promise<T | null> =>
+    (await one<boolean>(`select to_regclass('${table}') is not null`)) ? one<T>(sql) : null;
+  try {
+    return {
+      serverVersion: await one(`select current_setting('server_version')`),
+      synchronousCommit: await one(`select current_setting('synchronous_commit')`),
+      databaseBytes: Number(await one(`select pg_database_size(current_database())`)),
+      events: numberOrNull(await where('event', 'select coalesce(max(position) + 1, 0) from event')),
+      mayChangeEvents: await where('event', `select has_table_privilege('event', 'update, delete, truncate')`),
+      purpose: await where(
+        'event',
+        `select (body::jsonb)->'data'->>'purpose' from event where stream = 'ledger' and type = 'LedgerOpened' limit 1`,
+      ),
+      parked: numberOrNull(await where('policies.parked', 'select count(*) from policies.parked')),
+    };
+  } finally {
+    await client.end();
+  }
+};
+
+const numberOrNull = (value: string | null): number | null =>
+  value === null || value === undefined ? null : Number(value);
