@@ -1,9 +1,11 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import type { EventOf } from '@kernel';
 import { ReasonCode, Uuid, defineFact, oneOf } from '../../shared';
 
 /** Kinds of natural key that are not personal. Personal keys are claimed in the vault by a blind index. */
 export const ClaimKind = oneOf('SERIAL', 'IMEI', 'BANK_RECEIPT', 'SIM_OF_TAG');
+
+export type ClaimKind = Static<typeof ClaimKind>;
 
 export const KeyClaimed = defineFact(
   'KeyClaimed',

@@ -1,1 +1,2 @@
+export * from './claim.decider';
 export * from './claim.events';

@@ -1,1 +1,2 @@
+export * from './donor.decider';
 export * from './donor.events';

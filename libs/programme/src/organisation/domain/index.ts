@@ -1,1 +1,2 @@
+export * from './organisation.decider';
 export * from './organisation.events';

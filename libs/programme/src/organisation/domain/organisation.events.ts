@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import type { EventOf } from '@kernel';
 import { Carrier, Code, Day, DocumentNo, MAX_QUANTITY, ProvinceCode, UnitCode, defineFact, oneOf } from '../../shared';
 
@@ -13,6 +13,8 @@ export const OrganisationKind = oneOf(
   'INFRA_PROVIDER',
   'AUDITOR',
 );
+
+export type OrganisationKind = Static<typeof OrganisationKind>;
 
 export const OrganisationRegistered = defineFact(
   'OrganisationRegistered',
