@@ -77,6 +77,7 @@ export const DeviceAssigned = defineFact(
     subjectId: Uuid,
     schoolCode: Code,
     tenure: Tenure,
+    approvedBy: Type.String({ minLength: 1, maxLength: 80, description: 'actor id of the approver' }),
   },
   'The device is reserved for one pupil; `promise` is the id of DevicePromised. At most one open assignment (V2).',
 );
@@ -171,7 +172,7 @@ export const DeviceReportedFaulty = defineFact(
     reportedOn: Day,
     assignmentId: Type.Optional(Uuid),
     subjectId: Type.Optional(Uuid),
-    deadOnArrival: Type.Boolean({ description: 'within 7 days of the handover (4.F)' }),
+    deadOnArrival: Type.Boolean({ description: 'before the handover, or up to 7 days after it (4.F)' }),
   },
   'The device does not work. Dead on arrival ends the assignment as REPLACED_DOA; a later fault leaves it open.',
 );

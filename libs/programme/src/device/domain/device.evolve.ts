@@ -1,0 +1,120 @@
+import type { Recorded } from '@kernel';
+import { type Custodian, evolveWithQueue } from '../../shared';
+import type { DeviceEvent } from './device.events';
+import type { Device, DeviceStatus } from './device.state';
+
+type RecordedEvent = Recorded<DeviceEvent>;
+type Of<T extends DeviceEvent['type']> = Extract<RecordedEvent, { type: T }>;
+
+/** A device that works and that nobody has been promised is where it is. */
+const free = (custodian: Custodian | null): DeviceStatus => (custodian?.kind === 'SCHOOL' ? 'AT_SCHOOL' : 'AVAILABLE');
+
+const received = (device: Device, { data }: Of<'DeviceReceived'>): Device => {
+  const { channel: _channel, import: _import, flags: _flags, evidence: _evidence, ...what } = data;
+  const custodian: Custodian = { kind: 'WAREHOUSE', id: data.warehouseCode };
+  return { ...device, status: 'RECEIVED', received: what, custodian };
+};
+
+/** On the way to a school a device that works is in transit; one that doesn't keeps its status wherever it goes. */
+const released = (device: Device, { data: { transferId, from, to } }: Of<'CustodyReleased'>): Device => {
+  const works = device.status === 'AVAILABLE' || device.status === 'AT_SCHOOL';
+  return { ...device, status: works ? 'IN_TRANSIT' : device.status, transfer: { transferId, from, to } };
+};
+
+const taken = (device: Device, { data: { transferId, by } }: Of<'CustodyTaken'>): Device => {
+  const next = { ...device, custodian: by, transfer: null, lastTransferId: transferId };
+  if (by.kind === 'REPAIR') return { ...next, status: 'UNDER_REPAIR' };
+  return { ...next, status: device.status === 'IN_TRANSIT' ? free(by) : device.status };
+};
+
+const repaired = (device: Device, { data: { outcome } }: Of<'DeviceRepaired'>): Device => {
+  switch (outcome) {
+    case 'SCRAPPED':
+      return { ...device, status: 'SCRAPPED', assignment: null, transfer: null };
+    case 'AVAILABLE':
+      return { ...device, status: free(device.custodian) };
+    case 'BACK_IN_USE': {
+      // The pupil has it again, wherever it was repaired.
+      const custodian: Custodian | null = device.assignment
+        ? { kind: 'PUPIL', id: device.assignment.subjectId }
+        : device.custodian;
+      return { ...device, status: device.assignment?.acceptedOn ? 'IN_USE' : 'DELIVERED', custodian, transfer: null };
+    }
+  }
+};
+
+/** No longer bound: free at the school, or with a child who has no claim to it. */
+const unassigned = (device: Device): Device => {
+  const reserved = device.status === 'RESERVED';
+  const withPupil = device.status === 'DELIVERED' || device.status === 'IN_USE';
+  const status = reserved ? free(device.custodian) : withPupil ? 'TO_RECOVER' : device.status;
+  return { ...device, status, assignment: null };
+};
+
+/** What a fact does once nothing withholds its effect. Takes any subset of the stream in its order and never throws (contract 3). */
+const apply = (device: Device, event: RecordedEvent): Device => {
+  switch (event.type) {
+    case 'DeviceReceived':
+      return received(device, event);
+    case 'DeviceInspected':
+      return { ...device, status: event.data.result === 'PASSED' ? free(device.custodian) : 'REJECTED' };
+    case 'CustodyReleased':
+      return released(device, event);
+    case 'CustodyTaken':
+      return taken(device, event);
+    case 'DeviceAssigned': {
+      const { assignmentId, subjectId, schoolCode, tenure, approvedBy, promise } = event.data;
+      const assignment = { assignmentId, subjectId, schoolCode, tenure, approvedBy };
+      return { ...device, status: 'RESERVED', assignment, promises: [...device.promises, promise] };
+    }
+    case 'AssignmentDeclined':
+      return { ...device, promises: [...device.promises, event.data.promise] };
+    case 'HandoverRecorded': {
+      const { subjectId, handedOn, simId, carrier } = event.data;
+      const box = { ...(simId ? { simId } : {}), ...(carrier ? { carrier } : {}) };
+      const assignment = device.assignment && { ...device.assignment, handedOn, ...box };
+      return { ...device, status: 'DELIVERED', assignment, custodian: { kind: 'PUPIL', id: subjectId } };
+    }
+    case 'HandoverAccepted': {
+      const assignment = device.assignment && { ...device.assignment, acceptedOn: event.data.acceptedOn };
+      return { ...device, status: 'IN_USE', assignment };
+    }
+    case 'HandoverDeclined':
+      return {
+        ...device,
+        status: 'AT_SCHOOL',
+        assignment: null,
+        custodian: { kind: 'SCHOOL', id: event.data.schoolCode },
+      };
+    case 'DeviceUnassigned':
+      return unassigned(device);
+    case 'DeviceReportedLost':
+      return { ...device, status: event.data.kind, assignment: null, transfer: null };
+    case 'DeviceRecovered':
+      return { ...device, status: 'RECOVERED', custodian: event.data.custodian };
+    case 'DeviceReportedFaulty':
+      return { ...device, status: 'FAULTY', assignment: event.data.deadOnArrival ? null : device.assignment };
+    case 'DeviceRepaired':
+      return repaired(device, event);
+    case 'DeviceReturned': {
+      const broken = device.status === 'FAULTY' || device.status === 'UNDER_REPAIR';
+      const status = broken ? device.status : 'RETURNED';
+      return { ...device, status, assignment: null, custodian: event.data.to };
+    }
+    case 'WrongRecipientReported': {
+      const holder = event.data.actualSubjectId;
+      const custodian: Custodian | null = holder ? { kind: 'PUPIL', id: holder } : device.custodian;
+      return { ...device, status: 'TO_RECOVER', assignment: null, custodian };
+    }
+    case 'ExceptionResolved':
+      return device;
+  }
+};
+
+/** A flagged receipt is there, but the device can't be used; any other flagged fact does nothing until it is accepted. */
+export const evolveDevice = evolveWithQueue<Device, DeviceEvent>({
+  apply,
+  announce: (device, event) => (event.type === 'DeviceReceived' ? apply(device, event) : device),
+  accept: (device, event) => (event.type === 'DeviceReceived' ? device : apply(device, event)),
+  refuse: (device, event) => (event.type === 'DeviceReceived' ? { ...device, status: 'REJECTED' } : device),
+});

@@ -1,0 +1,104 @@
+import type { Static } from 'typebox';
+import type { Carrier, Custodian, Queue, Tenure } from '../../shared';
+import { emptyQueue } from '../../shared';
+import type { DeviceEvent, DeviceReceived } from './device.events';
+
+/**
+ * Where a device is in its life (domain 4.E). RETURNED and RECOVERED wait for an inspection; TO_RECOVER is with a child who has no
+ * assignment for it (wrong recipient, double benefit).
+ */
+export type DeviceStatus =
+  | 'UNKNOWN'
+  | 'RECEIVED'
+  | 'REJECTED'
+  | 'AVAILABLE'
+  | 'IN_TRANSIT'
+  | 'AT_SCHOOL'
+  | 'RESERVED'
+  | 'DELIVERED'
+  | 'IN_USE'
+  | 'FAULTY'
+  | 'UNDER_REPAIR'
+  | 'RETURNED'
+  | 'TO_RECOVER'
+  | 'LOST'
+  | 'STOLEN'
+  | 'RECOVERED'
+  | 'SCRAPPED';
+
+export interface Transfer {
+  readonly transferId: string;
+  readonly from: Custodian;
+  readonly to: Custodian;
+}
+
+/** The open assignment; a device has at most one (V2). */
+export interface DeviceAssignment {
+  readonly assignmentId: string;
+  readonly subjectId: string;
+  readonly schoolCode: string;
+  readonly tenure: Tenure;
+  readonly approvedBy: string;
+  readonly handedOn?: string;
+  readonly acceptedOn?: string;
+  readonly simId?: string;
+  readonly carrier?: Carrier;
+}
+
+export interface Device {
+  readonly status: DeviceStatus;
+  /** What the device is, as it was received. */
+  readonly received: Omit<Static<typeof DeviceReceived.schema>, 'channel' | 'import' | 'flags' | 'evidence'> | null;
+  /** Exactly one at every instant (V1): while a transfer is open, custody rests with the releaser. */
+  readonly custodian: Custodian | null;
+  readonly transfer: Transfer | null;
+  readonly lastTransferId: string | null;
+  readonly assignment: DeviceAssignment | null;
+  /** Promises that were answered, either way. */
+  readonly promises: readonly string[];
+  readonly queue: Queue<DeviceEvent>;
+}
+
+export const unknownDevice: Device = {
+  status: 'UNKNOWN',
+  received: null,
+  custodian: null,
+  transfer: null,
+  lastTransferId: null,
+  assignment: null,
+  promises: [],
+  queue: emptyQueue,
+};
+
+export type StatusClass = 'PENDING' | 'DEPLOYABLE' | 'DEPLOYED' | 'UNDEPLOYABLE' | 'ARCHIVED';
+
+/** The classes that reports count in (domain 4.E). */
+export const statusClassOf = (status: DeviceStatus): StatusClass => {
+  switch (status) {
+    case 'UNKNOWN':
+    case 'RECEIVED':
+    case 'IN_TRANSIT':
+    case 'RETURNED':
+    case 'RECOVERED':
+      return 'PENDING';
+    case 'AVAILABLE':
+    case 'AT_SCHOOL':
+    case 'RESERVED':
+      return 'DEPLOYABLE';
+    case 'DELIVERED':
+    case 'IN_USE':
+      return 'DEPLOYED';
+    case 'REJECTED':
+    case 'FAULTY':
+    case 'UNDER_REPAIR':
+    case 'TO_RECOVER':
+    case 'LOST':
+    case 'STOLEN':
+      return 'UNDEPLOYABLE';
+    case 'SCRAPPED':
+      return 'ARCHIVED';
+  }
+};
+
+export const isSameCustodian = (one: Custodian, other: Custodian): boolean =>
+  one.kind === other.kind && one.id === other.id;
