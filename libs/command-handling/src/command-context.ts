@@ -14,4 +14,6 @@ export interface CommandContext {
   readonly correlation?: string;
   /** Merged into the data of each event that comes of it: channel, import line, flags. */
   readonly provenance?: Provenance;
+  /** Hash of the whole command, where it goes to several streams under one id (`wholeCommand`); of the one command where absent. */
+  readonly sha256?: string;
 }

@@ -1,1 +1,2 @@
 export * from './vault.port';
+export * from './vault.module';

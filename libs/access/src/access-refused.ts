@@ -1,0 +1,20 @@
+import type { RefusalFacts } from '@kernel';
+
+export type AccessCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN_ROLE'
+  | 'ROLE_UNKNOWN'
+  | 'ROLE_REQUIRED'
+  | 'INCOMPATIBLE_ROLES'
+  | 'FIELD'
+  | 'NOT_FOUND';
+
+/** Why a request gets no further. Thrown where Nest leaves no other way (guards); `ProblemFilter` makes a problem of it. */
+export class AccessRefused extends Error {
+  constructor(
+    readonly code: AccessCode,
+    readonly facts: RefusalFacts = {},
+  ) {
+    super(code);
+  }
+}

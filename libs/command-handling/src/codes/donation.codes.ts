@@ -1,0 +1,165 @@
+import type { CodeDefinition } from './code-definition';
+
+/** Organisations, donors, donations, lots, devices, custody, locality measures. */
+export const donationCodes = {
+  ORGANISATION_EXISTS: {
+    status: 409,
+    vi: 'Tổ chức này đã đăng ký với nội dung khác.',
+    en: 'This organisation is registered, with other content.',
+  },
+  DONOR_UNKNOWN: {
+    status: 404,
+    vi: 'Không có nhà tài trợ này ({donorCode}).',
+    en: 'There is no such donor ({donorCode}).',
+  },
+  DONOR_EXISTS: {
+    status: 409,
+    vi: 'Nhà tài trợ này đã đăng ký với nội dung khác.',
+    en: 'This donor is registered, with other content.',
+  },
+  DONATION_UNKNOWN: {
+    status: 404,
+    vi: 'Không có khoản tài trợ này.',
+    en: 'There is no such donation.',
+  },
+  DONATION_EXISTS: {
+    status: 409,
+    vi: 'Khoản tài trợ này đã có với nội dung khác.',
+    en: 'This donation exists, with other content.',
+  },
+  DONATION_WITHDRAWN: {
+    status: 409,
+    vi: 'Khoản tài trợ này đã rút.',
+    en: 'This donation was withdrawn.',
+  },
+  KIND_MISMATCH: {
+    status: 422,
+    vi: 'Loại tài trợ không khớp: tiền thì nêu số tiền, thiết bị thì nêu số lượng.',
+    en: 'The kind does not match: money has an amount, devices a quantity.',
+  },
+  PLEDGE_BELOW_RECEIVED: {
+    status: 409,
+    vi: 'Cam kết mới thấp hơn phần đã nhận ({received}).',
+    en: 'The pledge would be below what was received ({received}).',
+  },
+  PLEDGE_DUPLICATE: {
+    status: 422,
+    vi: 'Có thể trùng với cam kết khác; chờ xem xét.',
+    en: 'Possibly the same as another pledge; it waits for review.',
+  },
+  BANK_REF_USED: {
+    status: 409,
+    vi: 'Giao dịch ngân hàng này đã được ghi nhận.',
+    en: 'This bank transaction was recorded already.',
+  },
+  EARMARK: {
+    status: 409,
+    vi: 'Tài trợ có địa chỉ khác; cần được giải phóng trước.',
+    en: 'The donation is earmarked otherwise; release it first.',
+  },
+  EARMARK_UNKNOWN: {
+    status: 404,
+    vi: 'Khoản này không có chỉ định để giải phóng.',
+    en: 'There is no earmark to release.',
+  },
+  OVER_RECEIPT: {
+    status: 422,
+    vi: 'Nhận nhiều hơn cam kết; được ghi nhận và đánh dấu.',
+    en: 'More was received than pledged; recorded and marked.',
+  },
+  LOT_UNKNOWN: {
+    status: 404,
+    vi: 'Không có lô này.',
+    en: 'There is no such lot.',
+  },
+  LOT_COUNTED: {
+    status: 409,
+    vi: 'Lô này đã kiểm đếm.',
+    en: 'This lot was counted already.',
+  },
+  DISCREPANCY: {
+    status: 422,
+    vi: 'Số đếm khác số kê khai; phần dư chờ giải quyết.',
+    en: 'Count and manifest differ; the surplus waits until resolved.',
+  },
+  DEVICE_UNKNOWN: {
+    status: 404,
+    vi: 'Không có thiết bị này.',
+    en: 'There is no such device.',
+  },
+  DEVICE_EXISTS: {
+    status: 409,
+    vi: 'Thiết bị cùng hãng và số sê-ri này đã có.',
+    en: 'A device of this maker with this serial exists.',
+  },
+  DEVICE_ID: {
+    status: 422,
+    vi: 'Cần số sê-ri hoặc IMEI.',
+    en: 'A serial or an IMEI is needed.',
+  },
+  DEVICE_STATE: {
+    status: 409,
+    vi: 'Trạng thái thiết bị không cho phép việc này ({status}).',
+    en: 'The state of the device does not allow this ({status}).',
+  },
+  IMEI: {
+    status: 422,
+    vi: 'IMEI phải có 15 chữ số và đúng số kiểm tra.',
+    en: 'An IMEI has 15 digits and its check digit holds.',
+  },
+  PLACEHOLDER: {
+    status: 422,
+    vi: 'Đây là chữ điền tạm, không phải số sê-ri.',
+    en: 'This is a placeholder, not a serial.',
+  },
+  KEY_TAKEN: {
+    status: 409,
+    vi: 'Khóa tự nhiên này đã thuộc thứ khác.',
+    en: 'This natural key belongs to something else.',
+  },
+  CUSTODY_STATE: {
+    status: 409,
+    vi: 'Thiết bị đang do nơi khác giữ ({custodian}).',
+    en: 'The device is in other custody ({custodian}).',
+  },
+  INSPECTION_REQUIRED: {
+    status: 409,
+    vi: 'Thiết bị chưa qua kiểm tra.',
+    en: 'The device was not inspected yet.',
+  },
+  WIPE_REQUIRED: {
+    status: 422,
+    vi: 'Thiết bị đã qua sử dụng phải có biên bản xóa dữ liệu.',
+    en: 'A used device needs a record of its data being wiped.',
+  },
+  PRICE_OUTLIER: {
+    status: 422,
+    vi: 'Đơn giá ngoài khoảng 500.000–50.000.000 đ; chờ xem xét.',
+    en: 'Unit price outside 500,000–50,000,000 VND; it waits for review.',
+  },
+  OVER_ALLOCATION: {
+    status: 409,
+    vi: 'Vượt quá số còn lại ({available}).',
+    en: 'More than is left ({available}).',
+  },
+  UNIT_UNKNOWN: {
+    status: 404,
+    vi: 'Không có đơn vị hành chính này ({unitCode}).',
+    en: 'There is no such administrative unit ({unitCode}).',
+  },
+  MEASURE_UNKNOWN: {
+    status: 404,
+    vi: 'Không có giai đoạn này ở đơn vị đó.',
+    en: 'There is no such measure in that unit.',
+  },
+  MEASURE_ENDED: {
+    status: 409,
+    vi: 'Giai đoạn này đã kết thúc.',
+    en: 'This measure has ended.',
+  },
+  PERIOD_ORDER: {
+    status: 422,
+    vi: 'Ngày kết thúc trước ngày bắt đầu.',
+    en: 'The end is before the start.',
+  },
+} as const satisfies Readonly<Record<string, CodeDefinition>>;

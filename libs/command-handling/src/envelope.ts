@@ -1,0 +1,77 @@
+import type { AnyEvent, EventDefinition, Recorded } from '@kernel';
+import { eventIdOf } from '@event-store';
+import {
+  CLOCK_SKEW_MILLISECONDS,
+  FIRST_DAY,
+  LATE_AFTER_DAYS,
+  daysBetween,
+  type Provenance,
+  vietnamDay,
+} from '@programme/shared';
+import type { CommandContext } from './command-context';
+
+/** What the events of one command have in common. */
+export interface Envelope {
+  readonly stream: string;
+  readonly sha256: string;
+  readonly context: CommandContext;
+  /** The caller's, or `recordedAt`. */
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+}
+
+const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}\.\d{3}Z)?$/;
+
+/** An instant may be ahead by the skew of a clock; a day may not be after the Vietnam day on which it is recorded. */
+export const isInTheFuture = (occurredAt: string, recordedAt: string): boolean => {
+  if (!MOMENT.test(occurredAt)) throw new RangeError('occurredAt is neither a day nor a UTC instant with milliseconds');
+  return occurredAt.length === 10
+    ? occurredAt > vietnamDay(recordedAt)
+    : Date.parse(occurredAt) - Date.parse(recordedAt) > CLOCK_SKEW_MILLISECONDS;
+};
+
+/** The event's body (DESIGN 3, contract 1), before it is encoded. `index` is its place among the events of its command. */
+export const recordedEvent = (
+  event: AnyEvent,
+  index: number,
+  revision: number,
+  v: number,
+  { stream, sha256, context, occurredAt: commandOccurredAt, recordedAt }: Envelope,
+): Recorded => {
+  const { commandId, actor, causation, correlation = commandId, provenance } = context;
+  const occurredAt = event.occurredAt ?? commandOccurredAt;
+  return {
+    id: eventIdOf(commandId, stream, index, sha256),
+    stream,
+    revision,
+    type: event.type,
+    v,
+    occurredAt,
+    recordedAt,
+    actor,
+    command: { id: commandId, sha256 },
+    ...(causation === undefined ? {} : { causation }),
+    correlation,
+    // A consequence is as late as its cause, and that says so already.
+    data: withProvenance(event.data, provenance, causation ? [] : timeFlags(occurredAt, recordedAt)),
+  };
+};
+
+const timeFlags = (occurredAt: string, recordedAt: string): readonly string[] => {
+  // Most facts are recorded as they happen: no calendar for them.
+  if (occurredAt === recordedAt) return [];
+  const day = vietnamDay(occurredAt);
+  const late = daysBetween(day, vietnamDay(recordedAt)) > LATE_AFTER_DAYS ? ['LATE'] : [];
+  return day < FIRST_DAY ? [...late, 'HISTORICAL'] : late;
+};
+
+const withProvenance = (data: unknown, provenance: Provenance | undefined, flags: readonly string[]): unknown => {
+  if (!provenance && flags.length === 0) return data;
+  const own = (data as { readonly flags?: readonly string[] }).flags ?? [];
+  const all = [...new Set([...own, ...(provenance?.flags ?? []), ...flags])];
+  return { ...(data as object), ...provenance, ...(all.length > 0 ? { flags: all } : {}) };
+};
+
+/** Version of each event that a decider may give, by type. */
+export const versionsOf = (definitions: readonly EventDefinition[]): ReadonlyMap<string, number> =>
+  new Map(definitions.map(({ type, version }) => [type, version]));

@@ -1,0 +1,3 @@
+export * from './rest-application';
+export * from './fixed-machine';
+export * from './plain-vault';
