@@ -1,43 +1,60 @@
-import { createHash } from 'node:crypto';
 import { specification } from '@kernel/testing';
-import { bankReceiptKey, claim, claimId, serialKey } from './claim.decider';
-import { claimKey, holderOf, keyClaimed, keyReleased, releaseKey } from './claim.fixtures';
+import { CLAIM_TIMEOUT_MILLISECONDS, bankReceiptKey, claim, claimId, imeiKey, serialKey, simOfTagKey } from '.';
+import { addMilliseconds } from '../../shared';
+import * as a from './claim.fixtures';
 
 const given = specification(claim, (actual, expected) => expect(actual).toEqual(expected));
-const OTHER = 'SMT-00000001B';
-/** `recordedAt` of a given fact is 2021-11-30T03:00:00.000Z. */
-const TEN_MINUTES_LATER = { now: '2021-11-30T03:10:00.000Z' };
+/** `recorded` stamps every given fact with this instant. */
+const CLAIMED_AT = '2021-11-30T03:00:00.000Z';
+const inTime = addMilliseconds(CLAIMED_AT, CLAIM_TIMEOUT_MILLISECONDS);
+const tooEarly = addMilliseconds(CLAIMED_AT, CLAIM_TIMEOUT_MILLISECONDS - 1);
 
-describe('claiming a natural key', () => {
-  it('gives a free key to the first', () => given().when(claimKey()).then(keyClaimed()));
-  it('stays silent when the holder claims again', () => given(keyClaimed()).when(claimKey()).thenNothing());
-  it('refuses another, naming the holder', () =>
-    expect(given(keyClaimed()).when(claimKey(OTHER, true)).decision).toEqual({
-      kind: 'refused',
-      code: 'KEY_TAKEN',
-      facts: { kind: 'SERIAL', holder: holderOf('SMT-00000000A').id },
-    }));
-  it('is taken over only where the holder was never recorded and the time is up', () => {
-    given(keyClaimed()).when(claimKey(OTHER, false), { now: '2021-11-30T03:09:59.999Z' }).thenRefused('KEY_TAKEN');
-    given(keyClaimed()).when(claimKey(OTHER, false), TEN_MINUTES_LATER).then(keyClaimed(OTHER));
-    given(keyClaimed()).when(claimKey(OTHER, true), TEN_MINUTES_LATER).thenRefused('KEY_TAKEN');
+describe('claiming a key', () => {
+  it('gives it to the first, and is silent when the same thing claims again', () => {
+    given().when(a.claimKey()).then(a.keyClaimed());
+    given(a.keyClaimed())
+      .when(a.claimKey({ holder: { ...a.HOLDER, claimId: a.OTHER_HOLDER.claimId } }))
+      .thenNothing();
   });
-  it('is free again once released', () => {
-    given(keyClaimed()).when(releaseKey()).then(keyReleased());
-    given(keyClaimed(), keyReleased()).when(claimKey(OTHER)).then(keyClaimed(OTHER));
-    given().when(releaseKey()).thenNothing();
+  it('refuses another thing, and names the holder', () => {
+    const asked = given(a.keyClaimed()).when(a.claimKey({ holder: a.OTHER_HOLDER }), { now: inTime });
+    asked.thenRefused('KEY_TAKEN');
+    expect(asked.decision).toMatchObject({ facts: { holder: a.HOLDER.id, stream: a.HOLDER.stream } });
+  });
+  it('lets another take over, in time, what nobody came for', () => {
+    const command = a.claimKey({ holder: a.OTHER_HOLDER, holderExists: false });
+    given(a.keyClaimed()).when(command, { now: tooEarly }).thenRefused('KEY_TAKEN');
+    given(a.keyClaimed())
+      .when(command, { now: inTime })
+      .then(a.keyClaimed({ holder: a.OTHER_HOLDER }));
   });
 });
 
-describe('the name of a key', () => {
-  const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
-  it('does not depend on case and spaces', () =>
-    expect(serialKey(' Masstel ', 'ab  12')).toBe(serialKey('MASSTEL', 'AB 12')));
-  it('keeps makers apart', () => expect(serialKey('A', 'B1')).not.toBe(serialKey('AB', '1')));
-  it('tells receipts of the bank apart by account, reference and date', () =>
-    expect(bankReceiptKey('0011001234567', 'ft1 ', '2021-10-01')).toBe('0011001234567/FT1/2021-10-01'));
-  it('is a kind and 32 hexadecimal digits', () =>
-    expect(claim.streamOf(claimId('BANK_RECEIPT', 'x', sha256Hex))).toBe(
-      `claim-bank-receipt-${sha256Hex('x').slice(0, 32)}`,
-    ));
+describe('releasing a key', () => {
+  it('frees it, once', () => {
+    given(a.keyClaimed()).when(a.releaseKey()).then(a.keyReleased());
+    given().when(a.releaseKey()).thenNothing();
+    given(a.keyClaimed(), a.keyReleased())
+      .when(a.claimKey({ holder: a.OTHER_HOLDER }))
+      .then(a.keyClaimed({ holder: a.OTHER_HOLDER }));
+  });
+});
+
+describe('a natural key', () => {
+  it('is the same however it is written', () => {
+    expect(serialKey(' masstel ', 'mt10  0001')).toEqual(serialKey('Masstel', 'MT10 0001'));
+    expect(bankReceiptKey('0123456789', 'ft21', '2021-11-30')).toEqual(
+      bankReceiptKey('0123456789', ' FT21 ', '2021-11-30'),
+    );
+  });
+  it('of one maker is not that of another, and parts do not run together', () => {
+    expect(serialKey('A', 'B1')).not.toEqual(serialKey('AB', '1'));
+    expect(serialKey('A|B', '1')).not.toEqual(serialKey('A', 'B|1'.replace('|', '')));
+  });
+  it('names its stream by kind and hash', () => {
+    const hash = (text: string): string => `${text.length}`.padStart(64, '0');
+    expect(claim.streamOf(claimId(imeiKey('490154203237518'), hash))).toBe(`claim-imei-${'0'.repeat(32)}`);
+    expect(claimId(bankReceiptKey('1', '2', '3'), hash)).toMatch(/^bank-receipt-[0-9a-f]{32}$/);
+    expect(claimId(simOfTagKey('SMT-00000001Y'), hash)).toMatch(/^sim-of-tag-[0-9a-f]{32}$/);
+  });
 });

@@ -1,28 +1,31 @@
+/** One valid example of each fact and request, for specifications; every part can be said otherwise. */
 import type { ClaimCommand, Holder } from './claim.decider';
 import type { ClaimEvent } from './claim.events';
 
-export const holderOf = (id: string): Holder => ({
-  stream: `device-${id}`,
-  id,
-  claimId: '33333333-3333-4333-8333-333333333333',
-});
+type EventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>['data'];
+type CommandData<T extends ClaimCommand['type']> = Extract<ClaimCommand, { type: T }>['data'];
 
-export const keyClaimed = (id = 'SMT-00000000A'): Extract<ClaimEvent, { type: 'KeyClaimed' }> => ({
-  type: 'KeyClaimed',
-  data: { kind: 'SERIAL', holder: holderOf(id) },
-});
+const fact =
+  <T extends ClaimEvent['type']>(type: T, example: EventData<T>) =>
+  (change: Partial<EventData<T>> = {}): Extract<ClaimEvent, { type: T }> =>
+    ({ type, data: { ...example, ...change } }) as unknown as Extract<ClaimEvent, { type: T }>;
+const request =
+  <T extends ClaimCommand['type']>(type: T, example: CommandData<T>) =>
+  (change: Partial<CommandData<T>> = {}): Extract<ClaimCommand, { type: T }> =>
+    ({ type, data: { ...example, ...change } }) as unknown as Extract<ClaimCommand, { type: T }>;
 
-export const keyReleased = (): Extract<ClaimEvent, { type: 'KeyReleased' }> => ({
-  type: 'KeyReleased',
-  data: { kind: 'SERIAL', reason: 'TYPED_WRONG' },
-});
+export const HOLDER: Holder = {
+  stream: 'device-SMT-00000001Y',
+  id: 'SMT-00000001Y',
+  claimId: '88888888-8888-5888-8888-888888888881',
+};
+export const OTHER_HOLDER: Holder = {
+  stream: 'device-SMT-00000002W',
+  id: 'SMT-00000002W',
+  claimId: '88888888-8888-5888-8888-888888888882',
+};
 
-export const claimKey = (id = 'SMT-00000000A', holderExists = false): Extract<ClaimCommand, { type: 'ClaimKey' }> => ({
-  type: 'ClaimKey',
-  data: { kind: 'SERIAL', holder: holderOf(id), holderExists },
-});
-
-export const releaseKey = (): Extract<ClaimCommand, { type: 'ReleaseKey' }> => ({
-  type: 'ReleaseKey',
-  data: { kind: 'SERIAL', reason: 'TYPED_WRONG' },
-});
+export const keyClaimed = fact('KeyClaimed', { kind: 'SERIAL', holder: HOLDER });
+export const keyReleased = fact('KeyReleased', { kind: 'SERIAL', reason: 'ENTERED_WRONGLY' });
+export const claimKey = request('ClaimKey', { kind: 'SERIAL', holder: HOLDER });
+export const releaseKey = request('ReleaseKey', { kind: 'SERIAL', reason: 'ENTERED_WRONGLY' });

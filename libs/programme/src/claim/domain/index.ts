@@ -1,2 +1,3 @@
 export * from './claim.decider';
 export * from './claim.events';
+export * from './natural-key';

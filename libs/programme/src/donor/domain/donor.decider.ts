@@ -1,43 +1,52 @@
-import { type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
-import { type DonorEvent, donorEvents } from './donor.events';
+import type { Static } from 'typebox';
+import { type Asked, type Decider, type Decision, type Recorded, accept, refuse } from '@kernel';
+import { type DonorEvent, type DonorRegistered, donorEvents } from './donor.events';
 
-type Registered = Extract<DonorEvent, { type: 'DonorRegistered' }>['data'];
+type Registration = Omit<Static<typeof DonorRegistered.schema>, 'channel' | 'import' | 'evidence' | 'flags'>;
 
-/** A person's name is in the vault by now: `commitments` and `subjectId` stand for it. */
-export interface RegisterDonor {
+export interface DonorCommand {
   readonly type: 'RegisterDonor';
-  readonly data: Pick<Registered, 'code' | 'kind' | 'name' | 'taxCode' | 'subjectId' | 'commitments' | 'publicity'>;
+  readonly data: Registration;
 }
 
-export type DonorRefusal = 'DONOR_NAME' | 'DONOR_EXISTS';
+export type DonorRefusal = 'DONOR_EXISTS' | 'DONOR_IDENTITY';
 
 export interface Donor {
-  readonly registered: RegisterDonor['data'] | null;
+  readonly registered: Registration | null;
 }
 
+/** An organisation's name is public and it is no subject; of a person the event holds a subject id and commitments only. */
+const isIdentified = ({ kind, name, taxCode, subjectId, commitments }: Registration): boolean =>
+  kind === 'PERSON'
+    ? subjectId !== undefined && commitments !== undefined && name === undefined && taxCode === undefined
+    : name !== undefined && subjectId === undefined && commitments === undefined;
+
+/** A person is the same by the subject id: commitments differ with every salt. */
+const isSame = (one: Registration, other: Registration): boolean =>
+  one.kind === other.kind &&
+  one.name === other.name &&
+  one.taxCode === other.taxCode &&
+  one.subjectId === other.subjectId &&
+  one.publicity === other.publicity;
+
 /**
- * Stream    donor-{code}: a donor.
- * Protects  a code names one donor; a person is never named in an event, an organisation always is.
- * Refuses   in source order: DONOR_NAME, DONOR_EXISTS. The same registration again is silent.
+ * Stream    donor-{code}: who gives.
+ * Protects  a person's name never stands in the ledger.
+ * Refuses   in source order: DONOR_EXISTS, DONOR_IDENTITY.
  */
-const decide = ({ data }: Asked<RegisterDonor>, { registered }: Donor): Decision<DonorEvent, DonorRefusal> => {
-  const isPerson = data.kind === 'PERSON';
-  const namedAsPerson = data.name === undefined && data.taxCode === undefined && data.commitments !== undefined;
-  const namedAsOrganisation = data.name !== undefined && data.commitments === undefined && data.subjectId === undefined;
-  if (isPerson ? !namedAsPerson : !namedAsOrganisation) return refuse('DONOR_NAME', { kind: data.kind });
-  if (!registered) return accept({ type: 'DonorRegistered', data });
-  const same =
-    registered.kind === data.kind &&
-    registered.name === data.name &&
-    registered.commitments?.name === data.commitments?.name;
-  return same ? accept() : refuse('DONOR_EXISTS', { code: data.code });
+const decide = ({ data }: Asked<DonorCommand>, { registered }: Donor): Decision<DonorEvent, DonorRefusal> => {
+  if (registered) return isSame(registered, data) ? accept() : refuse('DONOR_EXISTS', { code: data.code });
+  if (!isIdentified(data)) return refuse('DONOR_IDENTITY');
+  return accept({ type: 'DonorRegistered', data });
 };
 
-export const donor: Decider<RegisterDonor, Donor, DonorEvent, DonorRefusal> = {
+const evolve = (_: Donor, { data }: Recorded<DonorEvent>): Donor => ({ registered: data });
+
+export const donor: Decider<DonorCommand, Donor, DonorEvent, DonorRefusal> = {
   noun: 'donor',
   streamOf: (code) => `donor-${code}`,
   events: donorEvents,
   initial: { registered: null },
   decide,
-  evolve: (_, event) => ({ registered: event.data }),
+  evolve,
 };

@@ -1,28 +1,29 @@
-import type { RegisterDonor } from './donor.decider';
+/** One valid example of each fact and request, for specifications; every part can be said otherwise. */
+import type { DonorCommand } from './donor.decider';
 import type { DonorEvent } from './donor.events';
 
-const enterprise = {
-  code: 'DN-TEST-01',
-  kind: 'ENTERPRISE' as const,
-  name: 'Công ty Thử Nghiệm',
-  publicity: 'NAMED' as const,
+const COMMITMENT = 'A'.repeat(43);
+
+export const enterprise: DonorCommand['data'] = {
+  code: 'DN-TEST-02',
+  kind: 'ENTERPRISE',
+  name: 'Tổng công ty Sóng Thử',
+  taxCode: '0100000000',
+  publicity: 'NAMED',
+};
+export const individual: DonorCommand['data'] = {
+  code: 'DN-TEST-12',
+  kind: 'PERSON',
+  subjectId: '11111111-1111-4111-8111-111111111121',
+  commitments: { name: COMMITMENT },
+  publicity: 'ANONYMOUS',
 };
 
-/** A person: no name, only what stands for it. */
-export const aPerson = {
-  name: undefined,
-  kind: 'PERSON' as const,
-  subjectId: '44444444-4444-4444-8444-444444444444',
-  commitments: { name: 'A'.repeat(43) },
-  publicity: 'ANONYMOUS' as const,
-};
-
-export const donorRegistered = (data: Partial<DonorEvent['data']> = {}): DonorEvent => ({
+export const donorRegistered = (change: Partial<DonorEvent['data']> = {}): DonorEvent => ({
   type: 'DonorRegistered',
-  data: { ...enterprise, ...data },
+  data: { ...enterprise, ...change },
 });
-
-export const registerDonor = (data: Partial<RegisterDonor['data']> = {}): RegisterDonor => ({
+export const registerDonor = (change: Partial<DonorCommand['data']> = {}): DonorCommand => ({
   type: 'RegisterDonor',
-  data: { ...enterprise, ...data },
+  data: { ...enterprise, ...change },
 });

@@ -1,65 +1,67 @@
-import { recorded, specification } from '@kernel/testing';
-import { organisation, termsOn } from './organisation.decider';
-import {
-  agreeCarrierTerms,
-  carrierRegistered,
-  carrierTermsAgreed,
-  organisationRegistered,
-  registerOrganisation,
-} from './organisation.fixtures';
+import { specification } from '@kernel/testing';
+import { organisation, termsOn } from '.';
+import * as a from './organisation.fixtures';
 
 const given = specification(organisation, (actual, expected) => expect(actual).toEqual(expected));
+const carrier = a.organisationRegistered(a.carrier);
 
 describe('registering an organisation', () => {
-  it('takes a school of a district', () => given().when(registerOrganisation()).then(organisationRegistered()));
-  it('stays silent when the same is registered again', () =>
-    given(organisationRegistered()).when(registerOrganisation()).thenNothing());
-  it('refuses another under the same code', () =>
-    given(organisationRegistered())
-      .when(registerOrganisation({ name: 'Khác' }))
-      .thenRefused('ORGANISATION_EXISTS'));
-  it('refuses a province that is not its own', () =>
+  it('is recorded once', () => {
+    given().when(a.registerOrganisation()).then(a.organisationRegistered());
+    given(a.organisationRegistered()).when(a.registerOrganisation()).thenNothing();
+    given(a.organisationRegistered({ channel: 'IMPORT', flags: ['LATE'] }))
+      .when(a.registerOrganisation())
+      .thenNothing();
+    given(a.organisationRegistered())
+      .when(a.registerOrganisation({ name: 'Trường khác' }))
+      .thenRefused('ORGANISATION_EXISTS');
+  });
+  it('names the carrier of a carrier, and of nothing else', () => {
     given()
-      .when(registerOrganisation({ unitCode: '30' }))
-      .thenRefused('ADMIN_PARENT'));
-  it('wants a carrier name of a carrier and of nobody else', () => {
+      .when(a.registerOrganisation({ ...a.carrier, carrier: undefined }))
+      .thenRefused('CARRIER_MISMATCH');
     given()
-      .when(registerOrganisation({ kind: 'CARRIER' }))
-      .thenRefused('CARRIER_REQUIRED');
-    given()
-      .when(registerOrganisation({ carrier: 'VIETTEL' }))
-      .thenRefused('CARRIER_REQUIRED');
+      .when(a.registerOrganisation({ carrier: 'VIETTEL' }))
+      .thenRefused('CARRIER_MISMATCH');
   });
 });
 
-describe("a carrier's terms", () => {
-  it('are agreed for a time', () => given(carrierRegistered()).when(agreeCarrierTerms()).then(carrierTermsAgreed()));
-  it('are refused for an unknown organisation, and for one that is no carrier', () => {
-    given().when(agreeCarrierTerms()).thenRefused('ORGANISATION_UNKNOWN');
-    given(organisationRegistered()).when(agreeCarrierTerms()).thenRefused('NOT_A_CARRIER');
+describe('agreeing terms', () => {
+  it('is for a carrier, its own', () => {
+    given(carrier).when(a.agreeCarrierTerms()).then(a.carrierTermsAgreed());
+    given().when(a.agreeCarrierTerms()).thenRefused('ORGANISATION_UNKNOWN');
+    given(a.organisationRegistered()).when(a.agreeCarrierTerms()).thenRefused('CARRIER_MISMATCH');
+    given(carrier)
+      .when(a.agreeCarrierTerms({ carrier: 'MOBIFONE' }))
+      .thenRefused('CARRIER_MISMATCH');
   });
-  it('are refused where they end before they begin', () =>
-    given(carrierRegistered())
-      .when(agreeCarrierTerms({ validTo: '2021-08-31' }))
-      .thenRefused('TERMS_PERIOD'));
-  it('never overlap', () => {
-    const until = carrierTermsAgreed({ validTo: '2021-12-31' });
-    given(carrierRegistered(), until)
-      .when(agreeCarrierTerms({ validFrom: '2021-12-31' }))
+  it('has an end that is not before its start', () =>
+    given(carrier)
+      .when(a.agreeCarrierTerms({ validTo: '2021-09-30' }))
+      .thenRefused('PERIOD_ORDER'));
+  it('never overlaps, not by one day', () => {
+    const next = { validFrom: '2022-12-31', validTo: undefined };
+    given(carrier, a.carrierTermsAgreed()).when(a.agreeCarrierTerms()).thenNothing();
+    given(carrier, a.carrierTermsAgreed()).when(a.agreeCarrierTerms(next)).thenRefused('TERMS_OVERLAP');
+    given(carrier, a.carrierTermsAgreed())
+      .when(a.agreeCarrierTerms({ ...next, validFrom: '2023-01-01' }))
+      .then(a.carrierTermsAgreed({ ...next, validFrom: '2023-01-01' }));
+    given(carrier, a.carrierTermsAgreed({ validTo: undefined }))
+      .when(a.agreeCarrierTerms({ validFrom: '2030-01-01', validTo: '2030-12-31' }))
       .thenRefused('TERMS_OVERLAP');
-    given(carrierRegistered(), carrierTermsAgreed())
-      .when(agreeCarrierTerms({ validFrom: '2022-06-01' }))
-      .thenRefused('TERMS_OVERLAP');
-    given(carrierRegistered(), until)
-      .when(agreeCarrierTerms({ validFrom: '2022-01-01' }))
-      .then(carrierTermsAgreed({ validFrom: '2022-01-01' }));
   });
-  it('in force are those of the day', () => {
-    const state = [carrierRegistered(), carrierTermsAgreed({ validTo: '2021-12-31' })]
-      .map(recorded)
-      .reduce(organisation.evolve, organisation.initial);
-    expect(termsOn(state, '2021-12-31')?.documentNo).toBe('HD-TEST-01');
-    expect(termsOn(state, '2022-01-01')).toBeNull();
-    expect(termsOn(state, '2021-08-31')).toBeNull();
+  it('holds from the first to the last day', () => {
+    const terms = [
+      a.carrierTermsAgreed().data,
+      a.carrierTermsAgreed({ validFrom: '2023-01-01', validTo: undefined }).data,
+    ];
+    const of = (day: string) => termsOn(terms, day)?.validFrom;
+    expect(['2021-09-30', '2021-10-01', '2022-12-31', '2023-01-01', '2040-01-01'].map(of)).toEqual([
+      undefined,
+      '2021-10-01',
+      '2021-10-01',
+      '2023-01-01',
+      '2023-01-01',
+    ]);
   });
 });

@@ -1,88 +1,92 @@
-import { type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
+import type { Static, TSchema } from 'typebox';
+import { type Asked, type Decider, type Decision, type Recorded, accept, refuse } from '@kernel';
 import type { Carrier } from '../../shared';
-import { type OrganisationEvent, type OrganisationKind, organisationEvents } from './organisation.events';
+import {
+  type CarrierTermsAgreed,
+  type OrganisationEvent,
+  type OrganisationRegistered,
+  organisationEvents,
+} from './organisation.events';
 
-type DataOf<T extends OrganisationEvent['type']> = Extract<OrganisationEvent, { type: T }>['data'];
-type Terms = Pick<
-  DataOf<'CarrierTermsAgreed'>,
-  'carrier' | 'validFrom' | 'validTo' | 'unitBase' | 'periodMode' | 'termPolicy' | 'pledgedGrants' | 'documentNo'
+/** What a request says of its fact; where it came from is added by whoever sends it. */
+type Said<D extends { readonly schema: TSchema }> = Omit<
+  Static<D['schema']>,
+  'channel' | 'import' | 'evidence' | 'flags'
 >;
 
 export type OrganisationCommand =
-  | {
-      readonly type: 'RegisterOrganisation';
-      readonly data: {
-        readonly code: string;
-        readonly kind: OrganisationKind;
-        readonly name: string;
-        readonly provinceCode: string;
-        readonly unitCode: string;
-        readonly carrier?: Carrier;
-      };
-    }
-  | { readonly type: 'AgreeCarrierTerms'; readonly data: Omit<Terms, 'carrier'> };
+  | { readonly type: 'RegisterOrganisation'; readonly data: Said<typeof OrganisationRegistered> }
+  | { readonly type: 'AgreeCarrierTerms'; readonly data: Said<typeof CarrierTermsAgreed> };
 
 export type OrganisationRefusal =
-  | 'ADMIN_PARENT'
-  | 'CARRIER_REQUIRED'
-  | 'ORGANISATION_EXISTS'
-  | 'ORGANISATION_UNKNOWN'
-  | 'NOT_A_CARRIER'
-  | 'TERMS_PERIOD'
-  | 'TERMS_OVERLAP';
+  'ORGANISATION_EXISTS' | 'ORGANISATION_UNKNOWN' | 'CARRIER_MISMATCH' | 'PERIOD_ORDER' | 'TERMS_OVERLAP';
+
+export type CarrierTerms = Said<typeof CarrierTermsAgreed>;
 
 export interface Organisation {
-  readonly registered: Extract<OrganisationCommand, { type: 'RegisterOrganisation' }>['data'] | null;
-  readonly terms: readonly Terms[];
+  readonly registered: Said<typeof OrganisationRegistered> | null;
+  readonly terms: readonly CarrierTerms[];
 }
 
-const register = (
-  data: Extract<OrganisationCommand, { type: 'RegisterOrganisation' }>['data'],
-  { registered }: Organisation,
-): Decision<OrganisationEvent, OrganisationRefusal> => {
-  if (data.unitCode.length === 2 && data.unitCode !== data.provinceCode)
-    return refuse('ADMIN_PARENT', { provinceCode: data.provinceCode, unitCode: data.unitCode });
-  if ((data.kind === 'CARRIER') !== (data.carrier !== undefined))
-    return refuse('CARRIER_REQUIRED', { kind: data.kind });
-  if (!registered) return accept({ type: 'OrganisationRegistered', data });
-  const same = registered.kind === data.kind && registered.name === data.name && registered.unitCode === data.unitCode;
-  return same ? accept() : refuse('ORGANISATION_EXISTS', { code: data.code });
+/** Days sort as text; this one is after all of them. */
+const FOR_EVER = '9999-12-31';
+
+const overlap = (one: CarrierTerms, other: CarrierTerms): boolean =>
+  one.validFrom <= (other.validTo ?? FOR_EVER) && other.validFrom <= (one.validTo ?? FOR_EVER);
+
+/** The terms in force on a day; there is at most one. */
+export const termsOn = (terms: readonly CarrierTerms[], day: string): CarrierTerms | undefined =>
+  terms.find(({ validFrom, validTo }) => validFrom <= day && day <= (validTo ?? FOR_EVER));
+
+const same = (one: object, other: object): boolean => {
+  const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((field) => left[field] === right[field]);
 };
 
-const agree = (
-  data: Omit<Terms, 'carrier'>,
-  { registered, terms }: Organisation,
-): Decision<OrganisationEvent, OrganisationRefusal> => {
-  if (!registered) return refuse('ORGANISATION_UNKNOWN');
-  if (!registered.carrier) return refuse('NOT_A_CARRIER', { kind: registered.kind });
-  if (data.validTo !== undefined && data.validTo < data.validFrom) return refuse('TERMS_PERIOD');
-  const other = terms.find((known) => overlap(known, data));
-  if (other) return refuse('TERMS_OVERLAP', { validFrom: other.validFrom, documentNo: other.documentNo });
-  return accept({ type: 'CarrierTermsAgreed', data: { ...data, carrier: registered.carrier } });
-};
-
-const overlap = (
-  one: { readonly validFrom: string; readonly validTo?: string },
-  other: { readonly validFrom: string; readonly validTo?: string },
-): boolean =>
-  (one.validTo === undefined || other.validFrom <= one.validTo) &&
-  (other.validTo === undefined || one.validFrom <= other.validTo);
+/** A carrier is one of the seven, and nothing else is. */
+const names = (kind: string, carrier: Carrier | undefined): boolean => (kind === 'CARRIER') === (carrier !== undefined);
 
 /**
- * Stream    org-{code}: a school, carrier, warehouse or authority, and a carrier's dated terms.
- * Protects  a code names one organisation; a carrier has one set of terms on any day.
- * Refuses   in source order. Registration: ADMIN_PARENT, CARRIER_REQUIRED, ORGANISATION_EXISTS. Terms: ORGANISATION_UNKNOWN,
- *           NOT_A_CARRIER, TERMS_PERIOD, TERMS_OVERLAP. The same registration again is silent.
+ * Stream    org-{code}: a school, carrier, warehouse or authority.
+ * Protects  on every day at most one set of terms of a carrier is in force.
+ * Refuses   in source order. A registration: ORGANISATION_EXISTS, CARRIER_MISMATCH. Terms: ORGANISATION_UNKNOWN, CARRIER_MISMATCH,
+ *           PERIOD_ORDER, TERMS_OVERLAP.
  */
 const decide = (
   command: Asked<OrganisationCommand>,
-  organisation: Organisation,
+  { registered, terms }: Organisation,
 ): Decision<OrganisationEvent, OrganisationRefusal> => {
   switch (command.type) {
-    case 'RegisterOrganisation':
-      return register(command.data, organisation);
-    case 'AgreeCarrierTerms':
-      return agree(command.data, organisation);
+    case 'RegisterOrganisation': {
+      const { data } = command;
+      if (registered) return same(registered, data) ? accept() : refuse('ORGANISATION_EXISTS', { code: data.code });
+      if (!names(data.kind, data.carrier)) return refuse('CARRIER_MISMATCH');
+      return accept({ type: 'OrganisationRegistered', data });
+    }
+    case 'AgreeCarrierTerms': {
+      const { data } = command;
+      if (!registered) return refuse('ORGANISATION_UNKNOWN');
+      if (registered.carrier !== data.carrier) return refuse('CARRIER_MISMATCH');
+      if (data.validTo !== undefined && data.validTo < data.validFrom) return refuse('PERIOD_ORDER');
+      if (terms.some((known) => same(known, data))) return accept();
+      const other = terms.find((known) => overlap(known, data));
+      if (other) return refuse('TERMS_OVERLAP', { validFrom: other.validFrom });
+      return accept({ type: 'CarrierTermsAgreed', data });
+    }
+  }
+};
+
+const said = <T extends object>(data: T): Omit<T, 'channel' | 'import' | 'evidence' | 'flags'> => {
+  const { channel, import: batch, evidence, flags, ...rest } = data as T & Record<string, unknown>;
+  return rest as Omit<T, 'channel' | 'import' | 'evidence' | 'flags'>;
+};
+
+const evolve = (organisation: Organisation, { type, data }: Recorded<OrganisationEvent>): Organisation => {
+  switch (type) {
+    case 'OrganisationRegistered':
+      return { ...organisation, registered: said(data) };
+    case 'CarrierTermsAgreed':
+      return { ...organisation, terms: [...organisation.terms, said(data)] };
   }
 };
 
@@ -92,16 +96,5 @@ export const organisation: Decider<OrganisationCommand, Organisation, Organisati
   events: organisationEvents,
   initial: { registered: null, terms: [] },
   decide,
-  evolve: (state, event) => {
-    switch (event.type) {
-      case 'OrganisationRegistered':
-        return { ...state, registered: event.data };
-      case 'CarrierTermsAgreed':
-        return { ...state, terms: [...state.terms, event.data] };
-    }
-  },
+  evolve,
 };
-
-/** The terms in force on a day; null where none are. */
-export const termsOn = ({ terms }: Organisation, day: string): Terms | null =>
-  terms.find(({ validFrom, validTo }) => validFrom <= day && (validTo === undefined || day <= validTo)) ?? null;
