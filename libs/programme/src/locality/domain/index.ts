@@ -1,1 +1,3 @@
+export * from './locality.decider';
 export * from './locality.events';
+export * from './units';

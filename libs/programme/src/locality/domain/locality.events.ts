@@ -1,8 +1,10 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import type { EventOf } from '@kernel';
 import { Day, DocumentNo, UnitCode, Uuid, defineFact, oneOf } from '../../shared';
 
 export const MeasureKind = oneOf('DIR16', 'DIR15', 'DIR19', 'ONLINE_TEACHING');
+
+export type MeasureKind = Static<typeof MeasureKind>;
 
 export const LocalityMeasureDeclared = defineFact(
   'LocalityMeasureDeclared',
