@@ -11,7 +11,10 @@ const ROUNDS: readonly { readonly inFlight: number; readonly events: number }[] 
   { inFlight: 16, events: 4_000 },
   { inFlight: 64, events: 8_000 },
 ];
-/** Floor and store take many short turns, so that both meet the machine in the same state; the median of the turns is reported. */
+/**
+ * Floor and store take many short turns, so that both meet the machine in the same state; the median of the turns is
+ * reported.
+ */
 const TURNS = 9;
 
 /**

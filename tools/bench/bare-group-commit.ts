@@ -20,7 +20,7 @@ export const bareGroupCommit = async (pool: Pool): Promise<BareGroupCommit> => {
       try {
         await pool.query({
           name: `bare-${group.length}`,
-          text: `insert into bare values ${group.map((_, index) => `($${2 * index + 1}, $${2 * index + 2})`).join(', ')}`,
+          text: `insert into bare values ${group.map((_, row) => `($${2 * row + 1}, $${2 * row + 2})`).join(', ')}`,
           values: group.flatMap(({ text }, index) => [position + index, text]),
         });
         position += group.length;

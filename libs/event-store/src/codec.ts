@@ -3,7 +3,10 @@ import type { AnyEvent, EventDefinition, Recorded } from '@kernel';
 import { canonicalJson } from './canonical-json';
 import { EventTooLarge, MAX_EVENT_BYTES, type EncodedEvent, type StoredEvent } from './event-store';
 
-/** version n → data of version n + 1, by event type. Applied on read, after the bytes were verified; stored bytes stay as written. */
+/**
+ * version n → data of version n + 1, by event type. Applied on read, after the bytes were verified; stored bytes stay
+ * as written.
+ */
 export type Upcasters = Readonly<Record<string, Readonly<Record<number, (data: never) => unknown>>>>;
 
 /** The body doesn't fit its published schema: a programmer's error on write, a foreign or damaged event on read. */

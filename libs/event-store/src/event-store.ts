@@ -1,12 +1,14 @@
 /**
- * The port of the event store, and its promises. One contract suite (`testing/event-store.contract.ts`) holds every adapter to them.
+ * The port of the event store, and its promises. One contract suite (`testing/event-store.contract.ts`) holds every
+ * adapter to them.
  *
  *  1. An append is atomic: all of its events or none.
  *  2. The global order is contiguous: positions are 0, 1, 2, … with no gap, and an event never moves.
  *  3. A reader that follows never skips an event that commits late, never sees one twice, never sees them out of order.
  *  4. The bytes given are the bytes returned.
  *  5. The same append again (same event ids) answers as the first time and stores nothing.
- *  6. One command id means one command: events under a known command id with another `commandSha256` are refused, also in a race.
+ *  6. One command id means one command: events under a known command id with another `commandSha256` are refused,
+ *     also in a race.
  *  7. Acknowledged means durable.
  */
 
@@ -59,7 +61,10 @@ export type AppendResult =
 export abstract class EventStore {
   /** Throws `EventTooLarge`, `AppendTooLarge`, or `StoreUnavailable`; every other outcome is a value. */
   abstract append(append: Append): Promise<AppendResult>;
-  /** Many appends, each atomic by itself; answers stand in the order of the appends. Made for files: as few round trips as the store allows. */
+  /**
+   * Many appends, each atomic by itself; answers stand in the order of the appends. Made for files: as few round trips
+   * as the store allows.
+   */
   abstract appendMany(appends: readonly Append[]): Promise<readonly AppendResult[]>;
   /** All events of a stream in order, `from` inclusive; empty where the stream doesn't exist. */
   abstract readStream(stream: string, from?: number): Promise<readonly StoredEvent[]>;

@@ -5,7 +5,10 @@ const V4 = '5b0e8f0c-7d52-4f6e-9f0a-3a1f5c2d7e41';
 const V7 = '017f22e2-79b0-7cc3-98c4-dc0c0c07398f';
 const SHA = '7380ad99c3e88e14f65ab56c373c7fb7b17ba0e9dda37f2cdc2ce1586cfbd066';
 
-/** Frozen, and computed by another implementation too: a change here would give known commands new ids, and record them a second time. */
+/**
+ * Frozen, and computed by another implementation too: a change here would give known commands new ids, and record them
+ * a second time.
+ */
 describe('ids', () => {
   it('are UUIDv5 as others compute it', () => {
     const dns = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';

@@ -21,9 +21,9 @@ export const uuidV5 = (namespace: string, name: string): string =>
 export const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /**
- * The id of the `index`-th event of a command on a stream: UUIDv8 of SHA-256(command id ‖ stream ‖ index ‖ command.sha256), each as text
- * and parted by a zero byte. Where the command id is a v7, its first 48 bits lead, for index locality. Another command under the same id
- * is another event id, so no store can drop a body silently.
+ * The id of the `index`-th event of a command on a stream: UUIDv8 of SHA-256(command id ‖ stream ‖ index ‖
+ * command.sha256), each as text and parted by a zero byte. Where the command id is a v7, its first 48 bits lead, for
+ * index locality. Another command under the same id is another event id, so no store can drop a body silently.
  */
 export const eventIdOf = (commandId: string, stream: string, index: number, commandSha256: string): string => {
   const digest = createHash('sha256').update(`${commandId}\0${stream}\0${index}\0${commandSha256}`, 'utf8').digest();
@@ -32,7 +32,9 @@ export const eventIdOf = (commandId: string, stream: string, index: number, comm
   return formatted(stamped(bytes, 8));
 };
 
-/** A policy's command id: the same whatever the policy's version, so a replayed policy repeats and does not act twice. */
+/**
+ * A policy's command id: the same whatever the policy's version, so a replayed policy repeats and does not act twice.
+ */
 export const policyCommandId = (sourceEventId: string, policy: string, targetStream: string): string =>
   uuidV5(sourceEventId, `${policy}/${targetStream}`);
 

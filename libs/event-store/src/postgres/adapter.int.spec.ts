@@ -32,7 +32,7 @@ describe('the postgres adapter', () => {
     }
   };
 
-  it('would order appends wrongly if it took the lock and read the head in one statement: the contract finds it', async () => {
+  it('would order appends wrongly if it took the lock and read in one statement: the contract finds it', async () => {
     const { ownerUrl } = ledger.database;
     const [{ source }] = (await query(ownerUrl, `select pg_get_functiondef('append_check'::regproc) as source`)) as [
       { source: string },

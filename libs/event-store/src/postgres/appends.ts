@@ -1,7 +1,9 @@
 import type { Append, AppendResult, EncodedEvent } from '../event-store';
 import { intArray, textArray, uuidArray } from './wire';
 
-/** Appends that are stored together: no two touch one stream, and one command id always means the same command in them. */
+/**
+ * Appends that are stored together: no two touch one stream, and one command id always means the same command in them.
+ */
 export interface Group {
   readonly appends: readonly Append[];
   readonly events: readonly EncodedEvent[];
@@ -15,7 +17,10 @@ export interface GroupLimits {
 /** A group that grows. */
 export interface GroupBuilder {
   readonly group: Group;
-  /** `clashes`: it can only be decided after the group was stored. `full`: nothing more fits. An empty group takes any append. */
+  /**
+   * `clashes`: it can only be decided after the group was stored. `full`: nothing more fits. An empty group takes any
+   * append.
+   */
   add(append: Append): 'taken' | 'clashes' | 'full';
 }
 

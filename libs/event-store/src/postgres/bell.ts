@@ -2,13 +2,16 @@ import type { Pool, PoolClient } from 'pg';
 
 /** A reader that was told nothing looks by itself after this long: a lost notification costs time, never an event. */
 const POLL_INTERVAL_MS = 500;
-/** Other processes are told at once, and then no more often than this. In each append it would cost a twentieth of its time under the lock. */
+/**
+ * Other processes are told at once, and then no more often than this. In each append it would cost a twentieth of its
+ * time under the lock.
+ */
 const NOTIFY_INTERVAL_MS = 20;
 const CHANNEL = 'event_appended';
 
 /**
- * Tells followers of the journal that there may be something to read: rung by appends of this process at once, and of others through
- * NOTIFY. It carries nothing; what is there is always read from the table.
+ * Tells followers of the journal that there may be something to read: rung by appends of this process at once, and of
+ * others through NOTIFY. It carries nothing; what is there is always read from the table.
  */
 export interface Bell {
   /** This process has appended. */

@@ -17,7 +17,10 @@ import { reachable } from './unavailable';
 
 /** The lock is held for one part at a time, so that others get their turn every few tens of milliseconds. */
 const PART_LIMITS: GroupLimits = { events: 1_000, bytes: 4_000_000 };
-/** Here the lock is held across round trips: a client that stalls in between loses its transaction, and with it the lock. */
+/**
+ * Here the lock is held across round trips: a client that stalls in between loses its transaction, and with it the
+ * lock.
+ */
 const IDLE_TIMEOUT = '5s';
 /** The idle timeout doesn't run while COPY waits for its rows; this one does. */
 const COPY_TIMEOUT = '30s';
@@ -61,7 +64,8 @@ const storePart = async (pool: Pool, group: Group): Promise<readonly AppendResul
 const copyPart = async (client: PoolClient, group: Group): Promise<readonly AppendResult[]> => {
   await client.query(
     `begin isolation level read committed;
-     set local idle_in_transaction_session_timeout = '${IDLE_TIMEOUT}'; set local statement_timeout = '${COPY_TIMEOUT}'`,
+     set local idle_in_transaction_session_timeout = '${IDLE_TIMEOUT}';
+     set local statement_timeout = '${COPY_TIMEOUT}'`,
   );
   const { rows } = await client.query<CheckRow>({
     name: 'event-store-append-check',

@@ -58,7 +58,9 @@ export const groupCommit = (pool: Pool, appended: () => void): GroupCommit => {
   };
 };
 
-/** Concurrent appends have no order among them: one that clashes with the group waits for the next, and others pass it. */
+/**
+ * Concurrent appends have no order among them: one that clashes with the group waits for the next, and others pass it.
+ */
 const nextGroup = (
   waiting: readonly Waiting[],
 ): { readonly group: Group; readonly members: readonly Waiting[]; readonly others: Waiting[] } => {

@@ -7,7 +7,10 @@ export interface Migration {
   readonly id: string;
   /** Statements of one transaction. */
   readonly sql: string;
-  /** What the application's role may do with what was made: `grant select on … to {application};` Runs again when that role changes. */
+  /**
+   * What the application's role may do with what was made: `grant select on … to {application};` Runs again when that
+   * role changes.
+   */
   readonly grants?: string;
 }
 
@@ -26,7 +29,9 @@ const MIGRATION_LOCK = 5_036_001;
 /** Longer than any migration of ours; a process that waits longer should say so and not hang. */
 const LOCK_TIMEOUT = '60s';
 
-/** Runs what did not run yet. Two processes that start at once are safe: the second waits, and then finds nothing to do. */
+/**
+ * Runs what did not run yet. Two processes that start at once are safe: the second waits, and then finds nothing to do.
+ */
 export const migrate = async (
   owner: string | ClientBase,
   migrations: readonly Migration[],

@@ -19,11 +19,16 @@ export type PostgresEventStoreOptions =
 export interface PostgresEventStore {
   readonly store: EventStore;
   readonly journal: Journal;
-  /** Refuses further appends, answers those that were taken, ends subscriptions, and ends the pool where it is its own. */
+  /**
+   * Refuses further appends, answers those that were taken, ends subscriptions, and ends the pool where it is its own.
+   */
   close(): Promise<void>;
 }
 
-/** Expects the schema of `eventStoreMigrations`. Throws `NotDurable` where the server would acknowledge before it is safe. */
+/**
+ * Expects the schema of `eventStoreMigrations`. Throws `NotDurable` where the server would acknowledge before it is
+ * safe.
+ */
 export const createPostgresEventStore = async (options: PostgresEventStoreOptions): Promise<PostgresEventStore> => {
   const pool = 'pool' in options ? options.pool : ownPool(options.connectionString, options.connections);
   const endOwnPool = async (): Promise<void> => {

@@ -36,7 +36,10 @@ export const readEvents = async (
   return rows;
 };
 
-/** A position is missing: rows were removed, or written past the lock. Readers stop here, because going on would hide it. */
+/**
+ * A position is missing: rows were removed, or written past the lock. Readers stop here, because going on would hide
+ * it.
+ */
 export class JournalDamaged extends Error {
   readonly code = 'JOURNAL_DAMAGED';
 }

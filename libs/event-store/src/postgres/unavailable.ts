@@ -11,12 +11,25 @@ const SYSTEM_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-const MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|pool after calling end|Client was closed/;
-/** Classes 08 (connection), 53 (resources, as a full disk), 58 (input and output), 57P0x (shutting down), lock and idle timeouts. */
+const MESSAGES = new RegExp(
+  [
+    'Connection terminated',
+    'timeout exceeded when trying to connect',
+    'Client has encountered a connection error',
+    'Cannot use a pool after calling end',
+    'Client was closed',
+  ].join('|'),
+);
+/**
+ * Classes 08 (connection), 53 (resources, as a full disk), 58 (input and output), 57P0x (shutting down), lock and idle
+ * timeouts.
+ */
 const SQL_STATES = /^(08...|53...|58...|57P0[1-5]|55P03|25P03|57014)$/;
 
-/** What says nothing about the append: the server could not be reached, went away or did not get to it. Trying again is safe. */
+/**
+ * What says nothing about the append: the server could not be reached, went away or did not get to it. Trying again is
+ * safe.
+ */
 export const asUnavailable = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   const code = (error as { code?: unknown }).code;

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL's binary formats of what an append sends: arrays as parameters, and rows for COPY. As text every quote of a JSON body would
- * be escaped here and unescaped there.
+ * PostgreSQL's binary formats of what an append sends: arrays as parameters, and rows for COPY. As text every quote of
+ * a JSON body would be escaped here and unescaped there.
  */
 import type { EncodedEvent } from '../event-store';
 

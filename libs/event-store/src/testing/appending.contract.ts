@@ -49,7 +49,7 @@ export const appendingPromises = ({ open }: Given): void => {
       expect(await journal.size()).toBe(0);
     });
 
-    it('answers each of many concurrent appends for itself: the losers of a group do not take the others down', async () => {
+    it('answers each of many concurrent appends for itself: losers do not take the others down', async () => {
       const { store, journal } = await open();
       await store.append(appendOf('device-0', { command: commandOf('before') }));
       const results = await Promise.all(

@@ -11,7 +11,7 @@ export const concurrencyPromises = (
   { inAnotherProcess, holdSnapshot }: ContractCapabilities,
 ): void => {
   describe('the order of the ledger', () => {
-    it(`lets a reader that follows ${WRITERS} concurrent writers miss nothing, see nothing twice and nothing out of order`, async () => {
+    it(`shows a reader that follows ${WRITERS} concurrent writers everything, once and in order`, async () => {
       const report = await followConcurrentWriters(await open(), await open(), await open());
       expect(report).toEqual({ failed: [], faults: [], missed: 0 });
     });
@@ -85,7 +85,9 @@ const expectWhole = async (
   expect(acknowledged).toEqual(events.map(({ id, position }) => ({ id, position })));
 };
 
-/** The heart of the suite; an adapter's specification also shows that it finds a store that orders its appends wrongly. */
+/**
+ * The heart of the suite; an adapter's specification also shows that it finds a store that orders its appends wrongly.
+ */
 export const followConcurrentWriters = async (
   reader: OpenedStore,
   ...writers: readonly OpenedStore[]

@@ -16,7 +16,10 @@ export const followUntil = async (
   return seen;
 };
 
-/** What is wrong with a sequence that should be the ledger from its start: nothing, when it is dense, in order and without repetition. */
+/**
+ * What is wrong with a sequence that should be the ledger from its start: nothing, when it is dense, in order and
+ * without repetition.
+ */
 export const faultsOf = (events: readonly StoredEvent[]): readonly string[] => {
   const faults: string[] = [];
   const revisions = new Map<string, number>();

@@ -16,7 +16,7 @@ export const idempotencyPromises = ({ open, ledger }: Given, { openLosingAnswers
       expect(await journal.size()).toBe(4);
     });
 
-    it('answers with the first receipt also when the command was decided again on a stream that has gone on', async () => {
+    it('answers with the first receipt also when it was decided again on a stream that has gone on', async () => {
       const { store, journal } = await open();
       const command = commandOf('pledge');
       const first = await store.append(appendOf('donation-a', { count: 2, command }));

@@ -9,7 +9,10 @@ export interface OpenedStore {
   close(): Promise<void>;
 }
 
-/** An empty ledger, and what can be done to it. What an adapter can't be put through is absent, and its tests are not made. */
+/**
+ * An empty ledger, and what can be done to it. What an adapter can't be put through is absent, and its tests are not
+ * made.
+ */
 export interface LedgerUnderTest {
   open(): Promise<OpenedStore>;
   drop(): Promise<void>;

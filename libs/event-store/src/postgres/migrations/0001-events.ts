@@ -1,8 +1,9 @@
 import type { Migration } from '../migrate';
 
 /**
- * The events table is the journal: contiguous positions, bodies as text (jsonb would reorder keys). unique(stream, revision), the
- * existence of the predecessor and unique(id) are the guard; there is no sequence, no sequencer row and no table of stream heads.
+ * The events table is the journal: contiguous positions, bodies as text (jsonb would reorder keys). unique(stream,
+ * revision), the existence of the predecessor and unique(id) are the guard; there is no sequence, no sequencer row and
+ * no table of stream heads.
  */
 export const events: Migration = {
   id: 'event-store/0001-events',

@@ -1,16 +1,23 @@
 import type { Migration } from '../migrate';
 
-/** Any fixed number that no other advisory lock of ours has. All appenders of a database take it, of whatever process. */
+/**
+ * Any fixed number that no other advisory lock of ours has. All appenders of a database take it, of whatever process.
+ */
 export const APPEND_LOCK = 5_036_002;
-/** An append waits no longer for another appender: a group holds the lock for milliseconds, a bulk part for tens of them. */
+/**
+ * An append waits no longer for another appender: a group holds the lock for milliseconds, a bulk part for tens of
+ * them.
+ */
 const LOCK_TIMEOUT = '10s';
 
 /**
- * `append_check` takes the lock in a statement of its own. Every later statement has a newer snapshot (READ COMMITTED), so it sees all that
- * earlier holders of the lock committed. Lock and read in one statement would read from a snapshot that is older than the lock: two
- * appenders would take the same position. The lock goes with the transaction, after its commit is durable.
+ * `append_check` takes the lock in a statement of its own. Every later statement has a newer snapshot (READ COMMITTED),
+ * so it sees all that earlier holders of the lock committed. Lock and read in one statement would read from a snapshot
+ * that is older than the lock: two appenders would take the same position. The lock goes with the transaction, after
+ * its commit is durable.
  *
- * Plans are made when the table may be empty, and kept: without the settings a sequential scan could be kept for a table that has grown.
+ * Plans are made when the table may be empty, and kept: without the settings a sequential scan could be kept for a
+ * table that has grown.
  */
 export const append: Migration = {
   id: 'event-store/0002-append',
@@ -33,7 +40,8 @@ export const append: Migration = {
           select a.append::integer, 'wrong-expected-revision', head.revision, null::uuid, 0, 0, 0::bigint
           from unnest(streams, expected) with ordinality a (stream, expected, append)
           cross join lateral (
-            select coalesce((select e.revision from event e where e.stream = a.stream order by e.revision desc limit 1), -1)
+            select coalesce(
+              (select e.revision from event e where e.stream = a.stream order by e.revision desc limit 1), -1)
           ) head (revision)
           where head.revision <> a.expected;
         return;
@@ -61,14 +69,15 @@ export const append: Migration = {
         select a.append::integer,
           case
             when reused.append is not null then 'command-reused'
-            -- A command that is here is done, and its first receipt is its answer. Of several commands all must be here.
+            -- A command that is here is done; its first receipt is its answer. Of several, all must be here.
             when known.whole or known.commands = 1 then 'repeated'
             else 'wrong-expected-revision'
           end,
           head.revision, reused.command_id, receipt.first_revision, receipt.last_revision, receipt.last_position
         from unnest(streams, expected) with ordinality a (stream, expected, append)
         cross join lateral (
-          select coalesce((select e.revision from event e where e.stream = a.stream order by e.revision desc limit 1), -1)
+          select coalesce(
+            (select e.revision from event e where e.stream = a.stream order by e.revision desc limit 1), -1)
         ) head (revision)
         left join reused on reused.append = a.append
         left join known on known.append = a.append
@@ -76,7 +85,7 @@ export const append: Migration = {
         where head.revision <> a.expected or reused.append is not null or known.append is not null;
     end $$;
 
-    -- Takes the lock until the end of the transaction; then: the next position, and the losers (null where there are none).
+    -- Takes the lock until the end of the transaction; then: the next position, and the losers (null: none).
     create function append_check(
       streams text[], expected integer[],
       event_appends integer[], ids uuid[],
@@ -93,7 +102,8 @@ export const append: Migration = {
         from append_losers(streams, expected, event_appends, ids, command_appends, command_ids, command_sha256s) l;
     end $$;
 
-    -- A group of appends in one call, so that the lock is never held across a round trip: losers are named, the others are stored.
+    -- A group of appends in one call, so that the lock is never held across a round trip: losers are named,
+    -- the others are stored.
     create function append_group(
       streams text[], expected integer[],
       event_appends integer[], ids uuid[],

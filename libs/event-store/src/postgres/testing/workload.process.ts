@@ -1,7 +1,9 @@
 import { runWorkload, type Workload } from '../../testing';
 import { createPostgresEventStore } from '../postgres-event-store';
 
-/** A process of its own that appends: arguments are the database and the workload; the report goes to standard output. */
+/**
+ * A process of its own that appends: arguments are the database and the workload; the report goes to standard output.
+ */
 const main = async (connectionString: string, workload: Workload): Promise<void> => {
   const { store, close } = await createPostgresEventStore({ connectionString });
   const report = await runWorkload(store, workload);
