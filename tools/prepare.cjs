@@ -49,10 +49,15 @@ const entry = join(APP, 'apps', 'cli', 'src', 'main.js');
 /** In the folder that a build deletes first: a build that was interrupted leaves none. */
 const stamp = join(APP, 'built-from');
 
+/** What was built is what the sources say now. */
+const isBuilt = (sources = sourcesMark()) =>
+  existsSync(entry) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
+
 /** Builds where a source changed since the last build. False where that fails. */
 const buildStale = () => {
+  // Taken before the build: what is written while it runs is built next time.
   const sources = sourcesMark();
-  if (existsSync(entry) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return true;
+  if (isBuilt(sources)) return true;
   say('Đang biên dịch · building …');
   if (!npm(['run', '--silent', 'build'])) return false;
   writeFileSync(stamp, sources);
@@ -95,4 +100,4 @@ const npm = (args) => {
 
 const npmCommand = () => (process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']);
 
-module.exports = { buildStale, entry, installMissing, npmCommand, requireNode, root, say };
+module.exports = { buildStale, entry, installMissing, isBuilt, npmCommand, requireNode, root, say };

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { entry, isBuilt } from '../../tools/prepare.cjs';
+
+const root = resolve(__dirname, '../..');
+
+/** What users run is the build; while somebody works on the sources, these are run as they stand. */
+const program = (): readonly string[] =>
+  isBuilt() ? [entry] : ['-r', join(root, 'tools/register.cjs'), join(root, 'apps/cli/src/main.ts')];
+
+/** Nothing of the machine's own settings gets into a test. */
+const environment = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(LEDGER_|DATABASE_|npm_|PORT$|NODE_OPTIONS$)/.test(name)),
+  ),
+  ...more,
+});
+
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `ledger <args>`, to its end. */
+export const runLedger = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> => {
+  const child = spawn(process.execPath, [...program(), ...args], { cwd: root, env: environment(env), stdio: 'pipe' });
+  const [stdout, stderr] = [collected(child.stdout), collected(child.stderr)];
+  const [exitCode] = (await once(child, 'close')) as [number];
+  return { exitCode, stdout: stdout(), stderr: stderr() };
+};
+
+/** A `ledger start` that is ready. */
+export interface LedgerProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** What it has told the person who started it. */
+  readonly stderr: () => string;
+  /** Ctrl-C. Resolves with the exit code once it has ended. */
+  stop(): Promise<number | null>;
+  /** `kill -9`. */
+  kill(): Promise<void>;
+}
+
+/** Resolves when the ledger answers; rejects with what it said where it doesn't start. */
+export const startLedger = async (env: Readonly<Record<string, string>>): Promise<LedgerProcess> => {
+  const child = spawn(process.execPath, [...program(), 'start', '--json'], {
+    cwd: root,
+    env: environment({ PORT: '0', ...env }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stderr = collected(child.stderr);
+  const ready = await Promise.race([
+    once(createInterface(child.stdout), 'line').then(
+      ([line]) => JSON.parse(line as string) as { readonly url?: string },
+    ),
+    once(child, 'exit').then(() => ({ url: undefined })),
+  ]);
+  if (ready.url === undefined) throw new Error(`the ledger did not start:\n${stderr()}`);
+  return {
+    url: ready.url,
+    pid: child.pid!,
+    stderr,
+    stop: () => ended(child, 'SIGINT'),
+    kill: async () => void (await ended(child, 'SIGKILL')),
+  };
+};
+
+const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> => {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill(signal);
+    await once(child, 'exit');
+  }
+  return child.exitCode;
+};
+
+const collected = (stream: NodeJS.ReadableStream): (() => string) => {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  return () => text;
+};
