@@ -38,6 +38,8 @@ const registered = (pupil: Beneficiary, event: Extract<RecordedEvent, { type: 'N
     subjectId: data.subjectId,
     registrationId: event.id,
     schoolCode: data.schoolCode,
+    provinceCode: data.provinceCode,
+    unitCode: data.unitCode,
     registeredOn: data.registeredOn,
     ownConsentRequired: data.ownConsentRequired,
     devicePossession: data.devicePossession,
@@ -113,8 +115,10 @@ export const evolve = (pupil: Beneficiary, event: RecordedEvent): Beneficiary =>
         endReason: event.data.reason,
         voided: event.data.voided,
       });
-    case 'BeneficiaryTransferred':
-      return enqueue({ ...pupil, schoolCode: event.data.toSchoolCode }, event);
+    case 'BeneficiaryTransferred': {
+      const { toSchoolCode, provinceCode, unitCode } = event.data;
+      return enqueue({ ...pupil, schoolCode: toSchoolCode, provinceCode, unitCode }, event);
+    }
     case 'NeedLapsed':
       return { ...pupil, status: 'lapsed', lapseReason: event.data.reason, eligibility: null };
     case 'DuplicateReported':

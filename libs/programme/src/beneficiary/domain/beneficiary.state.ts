@@ -52,6 +52,8 @@ export interface Beneficiary {
   readonly subjectId: string;
   readonly registrationId: string;
   readonly schoolCode: string;
+  readonly provinceCode: string;
+  readonly unitCode: string;
   readonly registeredOn: string;
   readonly ownConsentRequired: boolean;
   readonly devicePossession: DevicePossession;
@@ -72,6 +74,8 @@ export const unknownBeneficiary: Beneficiary = {
   subjectId: '',
   registrationId: '',
   schoolCode: '',
+  provinceCode: '',
+  unitCode: '',
   registeredOn: '',
   ownConsentRequired: true,
   devicePossession: 'NONE',
