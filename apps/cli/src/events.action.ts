@@ -1,8 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, connect } from './client';
-import type { EventListOptions } from './events.command';
 import { exitCodes, Failure } from './failure';
 import { type Output, table } from './output';
+
+export interface EventListOptions {
+  readonly stream?: string;
+  readonly type?: readonly string[];
+  readonly limit?: string;
+  readonly size?: string;
+  readonly from?: string;
+}
 
 /** A page of the API is at most this long. */
 const PAGE = 100;

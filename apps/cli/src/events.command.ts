@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { EventListOptions } from './events.action';
 import { lazy } from './lazy';
 import { asRole, type Verb } from './verb';
 
@@ -26,14 +27,6 @@ const texts = {
     from: 'begin at this position instead of now',
   },
 } as const;
-
-export interface EventListOptions {
-  readonly stream?: string;
-  readonly type?: readonly string[];
-  readonly limit?: string;
-  readonly size?: string;
-  readonly from?: string;
-}
 
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 

@@ -5,9 +5,18 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, connect } from './client';
 import { type ExitCode, exitCodes, Failure } from './failure';
-import type { ImportOptions } from './import.command';
 import { type Output, table } from './output';
 import { progressLine } from './progress';
+
+export interface ImportOptions {
+  readonly kind: string;
+  readonly dryRun?: true;
+  readonly name?: string;
+  readonly key?: string;
+  readonly errors?: string;
+  readonly dateOrder?: string;
+  readonly thousands?: string;
+}
 
 /** How often the state of an import is asked for. */
 const ASK_EVERY_MS = 500;

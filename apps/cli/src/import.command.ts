@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { ImportOptions } from './import.action';
 import { lazy } from './lazy';
 import { asRole, type Verb } from './verb';
 
@@ -30,16 +31,6 @@ const texts = {
       '\nExample:\n  ledger import credit_VIETTEL_20211115.csv --kind F8 --as CARRIER_AGENT\n\nExit codes: 0 all recorded, 7 a part, 1 refused or held.',
   },
 } as const;
-
-export interface ImportOptions {
-  readonly kind: string;
-  readonly dryRun?: true;
-  readonly name?: string;
-  readonly key?: string;
-  readonly errors?: string;
-  readonly dateOrder?: string;
-  readonly thousands?: string;
-}
 
 export const importCommand: Verb = (language, output) => {
   const words = texts[language];
