@@ -157,7 +157,8 @@ export class EventSourcedLedger extends Ledger {
       }
       bytes += decided.bytes;
       for (const event of decided.encoded) plan.events.push(event);
-      plan.state = decided.state;
+      // Folded only when the events are in the plan: a state may extend itself in place (the carrier book does).
+      for (const fact of decided.facts) plan.state = work.decider.evolve(plan.state, fact) as unknown;
       plan.done.set(commandId, decided.done);
       plan.answers.push({ prepared, done: decided.done, repeated: false });
     }
@@ -180,19 +181,18 @@ export class EventSourcedLedger extends Ledger {
       occurredAt,
       recordedAt: now,
     };
-    return this.encoded(work, decision.events, envelope, state, revision);
+    return this.encoded(work, decision.events, envelope, revision);
   }
 
   private encoded(
     { decider, versions }: Work,
     events: readonly AnyEvent[],
     envelope: Envelope,
-    state: unknown,
     revision: number,
   ): Decided {
     const encoded: EncodedEvent[] = [];
+    const facts: Recorded[] = [];
     let bytes = 0;
-    let after = state;
     for (const [index, event] of events.entries()) {
       const version = versions.get(event.type);
       if (version === undefined)
@@ -207,7 +207,7 @@ export class EventSourcedLedger extends Ledger {
         return { outcome: refusal('EVENT_TOO_LARGE', { maximum: MAX_EVENT_BYTES }) };
       }
       bytes += Buffer.byteLength(encoded[index]!.body);
-      after = decider.evolve(after, recorded);
+      facts.push(recorded);
     }
     const done: Done = {
       sha256: envelope.sha256,
@@ -216,7 +216,7 @@ export class EventSourcedLedger extends Ledger {
       lastRevision: revision + encoded.length,
       position: null,
     };
-    return { encoded, bytes, state: after, done };
+    return { encoded, bytes, facts, done };
   }
 
   private async append(plans: readonly Plan[]): Promise<readonly (AppendResult | null)[]> {
@@ -274,7 +274,7 @@ type Decided =
   | {
       readonly encoded: readonly EncodedEvent[];
       readonly bytes: number;
-      readonly state: unknown;
+      readonly facts: readonly Recorded[];
       readonly done: Done;
     };
 
