@@ -122,6 +122,16 @@ export const beneficiaryCodes = {
     vi: 'Đã đăng ký với thông tin khác; chờ xem xét.',
     en: 'Registered with other data; it waits for review.',
   },
+  ACCEPTED_TOO_EARLY: {
+    status: 422,
+    vi: 'Ngày nhận không thể trước ngày bàn giao ({handedOn}).',
+    en: "It can't be accepted before it was handed over ({handedOn}).",
+  },
+  NAME_INCOMPLETE: {
+    status: 422,
+    vi: 'Họ tên chưa đọc được đầy đủ; chờ xem xét.',
+    en: 'The name is incomplete; it waits for review.',
+  },
   ROUND_STATE: {
     status: 409,
     vi: 'Đợt này chưa được duyệt hoặc đã đóng.',
