@@ -4,11 +4,13 @@
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errors } from './errors';
 import { events } from './events';
 import type { Generated, Generator } from './generated';
+import { settings } from './settings';
 
 const ROOT = join(__dirname, '../..');
-const generators: readonly Generator[] = [events];
+const generators: readonly Generator[] = [events, errors, settings];
 /** Folders in which every file is generated: a file that no generator names any more is removed. */
 const OWNED = ['docs/events'];
 /** Lines shown of a file that differs. */

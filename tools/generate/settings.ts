@@ -1,4 +1,4 @@
-import { settingRows } from '@hosting';
+import { settingRows } from '@hosting/settings';
 import { GENERATED, table, type Generator } from './generated';
 
 export const settings: Generator = async () => [

@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile';
+import { codes, type CodeDefinition } from '@command-handling';
 import type { EventDefinition } from '@kernel';
 import { allEvents } from '@programme/catalogue';
 import { NOUNS_FOLDER, exists, filesLike, fixtureName, lines, load, nouns, text, type Room } from './repository';
@@ -95,16 +96,33 @@ describe('an event', () => {
     ).toEqual([]));
 });
 
-describe('a refusal', () => {
-  const codes = new Set(
-    filesLike(new RegExp(`^${NOUNS_FOLDER}/(${decided.join('|')})/domain/.+\\.ts$`))
-      .filter((file) => !/\.(spec|fixtures)\.ts$/.test(file))
-      .flatMap((file) => [...text(file).matchAll(/\brefuse\(\s*'([A-Z0-9_]+)'/g)].map((match) => match[1]!)),
+describe('a code', () => {
+  const sources = filesLike(new RegExp(`^${NOUNS_FOLDER}/[^/]+/(domain|write)/.+\\.ts$`)).filter(
+    (file) => !/\.(spec|fixtures)\.ts$/.test(file),
+  );
+  const saidBy = (pattern: RegExp, files = sources): readonly string[] => [
+    ...new Set(files.flatMap((file) => [...text(file).matchAll(pattern)].map((match) => match[1]!))),
+  ];
+  const refused = saidBy(/\b(?:refuse|refusal)\(\s*'([A-Z0-9_]+)'/g);
+  const ofRows = saidBy(
+    /\bcode: '([A-Z0-9_]+)'/g,
+    sources.filter((file) => file.includes('/write/')),
   );
 
-  it('is found', () => expect(codes.size).toBeGreaterThan(0));
+  it('is found', () => {
+    expect(refused.length).toBeGreaterThan(20);
+    expect(ofRows.length).toBeGreaterThan(0);
+  });
 
-  it('has its code in a spec', () => expect([...codes].filter((code) => !isInASpec(code)).toSorted()).toEqual([]));
+  it('is in the table of codes, with a text in both languages', () => {
+    const known: Readonly<Record<string, CodeDefinition>> = codes;
+    expect([...refused, ...ofRows].filter((code) => known[code] === undefined).toSorted()).toEqual([]);
+    const silent = Object.entries(known).filter(([, { vi, en }]) => vi.length < 5 || en.length < 5);
+    expect(silent.map(([code]) => code)).toEqual([]);
+  });
+
+  it('with which a rule refuses is in a spec', () =>
+    expect(refused.filter((code) => !isInASpec(code)).toSorted()).toEqual([]));
 });
 
 describe('a projection', () => {
