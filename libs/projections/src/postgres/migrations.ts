@@ -1,0 +1,37 @@
+import type { Migration } from '@event-store/postgres';
+import { TABLES, VIEWS } from './tables';
+
+/**
+ * Checkpoints of the projections, and the schemas of their tables. The tables themselves are made by the worker out of the declarations:
+ * they hold no facts, and can be built anew at any time.
+ */
+export const projectionMigrations: readonly Migration[] = [
+  {
+    id: 'projections/0001-projections',
+    sql: `
+create schema ${VIEWS};
+create schema ${TABLES};
+create schema projections;
+create table projections.checkpoint (
+  name text collate "C" primary key,
+  version integer not null,
+  declaration text not null,
+  tables text[] not null,
+  size bigint not null,
+  range bytea not null,
+  target_size bigint not null,
+  events_per_second real not null default 0,
+  fault_position bigint,
+  fault_event_id uuid,
+  fault_code text,
+  fault_message text,
+  updated_at timestamptz not null default now()
+);
+`,
+    grants: `
+grant usage, create on schema ${VIEWS}, ${TABLES} to {application};
+grant usage on schema projections to {application};
+grant select, insert, update, delete on all tables in schema projections to {application};
+`,
+  },
+];

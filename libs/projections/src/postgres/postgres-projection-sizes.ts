@@ -1,0 +1,161 @@
+import type { Pool } from 'pg';
+import type { Journal } from '@event-store';
+import type { Projection } from '../projection';
+import {
+  ProjectionSizes,
+  SizeNotReached,
+  WAIT_MILLISECONDS,
+  type ProjectionSize,
+  type ProjectionState,
+  type ProjectionStatus,
+} from '../projection-sizes';
+import { asInEvents } from './values';
+
+/** How often the sizes are looked at while somebody waits for one; all who wait share the look. */
+const LOOK_MILLISECONDS = 15;
+/** A projection this close to the head is live: what is missing is in the batch that is being applied. */
+const LIVE_WITHIN_EVENTS = 2_000;
+
+interface SizeRow {
+  readonly name: string;
+  readonly version: number;
+  readonly size: number;
+  readonly target_size: number;
+  readonly events_per_second: number;
+  readonly fault_position: number | null;
+  readonly fault_event_id: string | null;
+  readonly fault_code: string | null;
+  readonly fault_message: string | null;
+}
+
+const SIZES = `select name, version, size, target_size, events_per_second,
+  fault_position, fault_event_id, fault_code, fault_message
+  from projections.checkpoint where name = any ($1) order by name`;
+
+export interface ProjectionSizesOptions {
+  readonly pool: Pool;
+  readonly journal: Journal;
+  readonly projections: readonly Pick<Projection, 'name'>[];
+  /** Milliseconds since 1970; the ledger's clock, which in a demo is not the machine's. */
+  readonly now: () => number;
+}
+
+export const postgresProjectionSizes = (options: ProjectionSizesOptions): ProjectionSizes =>
+  new PostgresProjectionSizes(options);
+
+class PostgresProjectionSizes extends ProjectionSizes {
+  private readonly names: readonly string[];
+  private look: Promise<ReadonlyMap<string, ProjectionSize>> | null = null;
+
+  constructor(private readonly options: ProjectionSizesOptions) {
+    super();
+    this.names = options.projections.map(({ name }) => name);
+  }
+
+  async read(): Promise<{ readonly head: number; readonly projections: ReadonlyMap<string, ProjectionSize> }> {
+    const [rows, size] = await Promise.all([this.rows(), this.options.journal.size()]);
+    // Both are read at about the same time; a projection is never ahead of the ledger.
+    const head = Math.max(size, ...rows.map((row) => row.size));
+    return { head, projections: new Map(rows.map((row) => [row.name, sizeOf(row, head)])) };
+  }
+
+  async status(): Promise<readonly ProjectionStatus[]> {
+    const [rows, journalSize] = await Promise.all([this.rows(), this.options.journal.size()]);
+    const head = Math.max(journalSize, ...rows.map(({ size }) => size));
+    const waiting = await this.options.journal.byPositions([
+      ...new Set(rows.map(({ size }) => size).filter((size) => size < head)),
+    ]);
+    const since = new Map(waiting.map(({ position, body }) => [position, recordedAt(body)]));
+    return rows.map((row) => {
+      const lagEvents = head - row.size;
+      const from = since.get(row.size);
+      return {
+        name: row.name,
+        version: row.version,
+        ...sizeOf(row, head),
+        position: row.size === 0 ? null : row.size - 1,
+        head,
+        lagEvents,
+        lagSeconds: from === undefined ? 0 : Math.max(0, Math.round((this.options.now() - from) / 1_000)),
+        eventsPerSecond: row.events_per_second,
+        secondsToGo:
+          lagEvents === 0 || row.fault_position !== null || row.events_per_second === 0
+            ? null
+            : Math.ceil(lagEvents / row.events_per_second),
+        lastError:
+          row.fault_position === null
+            ? null
+            : {
+                position: row.fault_position,
+                eventId: row.fault_event_id!,
+                code: row.fault_code!,
+                message: row.fault_message!,
+              },
+      };
+    });
+  }
+
+  async waitForSize(names: readonly string[], size: number, timeoutMilliseconds = WAIT_MILLISECONDS): Promise<void> {
+    await until(timeoutMilliseconds, `size ${size}`, async () => {
+      const sizes = await this.shared();
+      return names.every((name) => {
+        const known = sizes.get(name);
+        return known !== undefined && known.size >= size && known.state !== 'REBUILDING';
+      });
+    });
+  }
+
+  async waitForRevision(
+    names: readonly string[],
+    stream: string,
+    revision: number,
+    timeoutMilliseconds = WAIT_MILLISECONDS,
+  ): Promise<void> {
+    const start = performance.now();
+    let position: number | undefined;
+    await until(timeoutMilliseconds, `revision ${revision} of the stream`, async () => {
+      position = (await this.options.journal.stream(stream))[revision]?.position;
+      return position !== undefined;
+    });
+    const left = timeoutMilliseconds - (performance.now() - start);
+    await this.waitForSize(names, position! + 1, Math.max(left, 0));
+  }
+
+  /** One look at the table for all who wait at this moment. */
+  private shared(): Promise<ReadonlyMap<string, ProjectionSize>> {
+    this.look ??= this.rows()
+      .then((rows) => new Map(rows.map((row) => [row.name, sizeOf(row, row.size)])))
+      .finally(() => {
+        this.look = null;
+      });
+    return this.look;
+  }
+
+  private async rows(): Promise<readonly SizeRow[]> {
+    const { rows } = await this.options.pool.query<SizeRow>({ text: SIZES, values: [this.names], types: asInEvents });
+    return rows;
+  }
+}
+
+const sizeOf = (row: SizeRow, head: number): ProjectionSize => ({
+  size: row.size,
+  state: stateOf(row, head),
+  fault: row.fault_position === null ? null : { position: row.fault_position },
+});
+
+const stateOf = ({ size, target_size, fault_position }: SizeRow, head: number): ProjectionState => {
+  if (fault_position !== null) return 'FAULTED';
+  if (size < target_size) return 'REBUILDING';
+  return head - size <= LIVE_WITHIN_EVENTS ? 'LIVE' : 'CATCHING_UP';
+};
+
+const recordedAt = (body: string): number =>
+  Date.parse((JSON.parse(body) as { readonly recordedAt: string }).recordedAt);
+
+const until = async (timeoutMilliseconds: number, what: string, isThere: () => Promise<boolean>): Promise<void> => {
+  const deadline = performance.now() + timeoutMilliseconds;
+  while (!(await isThere())) {
+    if (performance.now() >= deadline) throw new SizeNotReached(`${what} was not reached in ${timeoutMilliseconds} ms`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
+  }
+};

@@ -1,0 +1,65 @@
+import { Pool } from 'pg';
+import { ReadTables } from '../read-tables';
+import { VIEWS } from './tables';
+import { totalsQuery } from './totals';
+import { asInEvents } from './values';
+
+/** Requests read side by side; a statement that waits for a connection longer than this tells its client so. */
+const CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A read that takes longer was not bounded: it is stopped, so that it can't hold others up. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** SQLSTATE of a table that isn't there: the worker has not made it yet. */
+const UNDEFINED_TABLE = '42P01';
+
+/** The tables of a projection are not there yet, or are being replaced: the same question has an answer later. */
+export class ProjectionStale extends Error {
+  readonly code = 'PROJECTION_STALE';
+}
+
+export interface OpenReadTables {
+  readonly tables: ReadTables;
+  close(): Promise<void>;
+}
+
+/** Connections that find the tables by their names, and that can't write. */
+export const openReadTables = (connectionString: string, connections = CONNECTIONS): OpenReadTables => {
+  const pool = new Pool({
+    connectionString,
+    max: connections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    options: `-c search_path=${VIEWS} -c default_transaction_read_only=on -c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
+  });
+  // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return { tables: new PostgresReadTables(pool), close: () => pool.end() };
+};
+
+class PostgresReadTables extends ReadTables {
+  constructor(private readonly pool: Pool) {
+    super();
+  }
+
+  async query<R extends Readonly<Record<string, unknown>>>(
+    sql: string,
+    values: readonly unknown[],
+  ): Promise<readonly R[]> {
+    try {
+      const { rows } = await this.pool.query<R>({ text: sql, values: [...values], types: asInEvents });
+      return rows;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === UNDEFINED_TABLE)
+        throw new ProjectionStale('a read table is not there yet', { cause: error });
+      throw error;
+    }
+  }
+
+  totalsAt(
+    projection: string,
+    cut: string,
+    size: number,
+  ): Promise<readonly { readonly key: string; readonly measure: string; readonly n: number }[]> {
+    const { text, values } = totalsQuery({ name: projection }, cut, size);
+    return this.query(text, values);
+  }
+}

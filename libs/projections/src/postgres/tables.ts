@@ -1,0 +1,132 @@
+import { tablesOf, totalsName } from '../declarations';
+import type { ColumnType, Columns, FactsTable, Projection, StateTable } from '../projection';
+import type { WireColumn } from './wire';
+
+/** The schema in which read rooms find their tables: a view each, so that another version can be put behind it. */
+export const VIEWS = 'read';
+/** The schema of the tables behind the views. */
+export const TABLES = 'read_tables';
+/** Cumulative rows of totals stand at sizes that are multiples of this, whatever the batches were. Permanent: it is in stored rows. */
+export const TOTALS_EVERY = 4_096;
+/** Room in a page for the next version of a row beside the last one, so that an update need not touch the key's index. */
+const FILLFACTOR = 85;
+
+const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
+  // Byte order: digests and keys sort as the contract says, and comparison is cheap.
+  text: 'text collate "C"',
+  int: 'integer',
+  bigint: 'bigint',
+  boolean: 'boolean',
+  day: 'date',
+  instant: 'timestamptz',
+  uuid: 'uuid',
+  json: 'jsonb',
+};
+
+/** Type of an array parameter. */
+export const arrayType = (type: ColumnType): string => `${SQL_TYPES[type].replace(' collate "C"', '')}[]`;
+
+export const quoted = (name: string): string => `"${name}"`;
+export const list = (names: readonly string[]): string => names.map(quoted).join(', ');
+
+/** The table behind a view. */
+export const tableName = (logical: string, version: number): string => `${TABLES}.${quoted(`${logical}_v${version}`)}`;
+export const viewName = (logical: string): string => `${VIEWS}.${quoted(logical)}`;
+
+export const wireColumns = (columns: Columns): readonly WireColumn[] =>
+  Object.entries(columns).map(([name, type]) => ({ name, type }));
+
+export const nowColumns = ({ key, columns }: StateTable): readonly WireColumn[] =>
+  wireColumns({ ...key, ...columns, from_position: 'bigint' });
+export const historyColumns = ({ key, columns }: StateTable): readonly WireColumn[] =>
+  wireColumns({ ...key, ...columns, from_position: 'bigint', to_position: 'bigint' });
+export const factsColumns = ({ columns, key }: FactsTable): readonly WireColumn[] =>
+  wireColumns({ position: 'bigint', ...(key ? {} : { ordinal: 'int' as const }), ...columns });
+export const factsKey = ({ key }: FactsTable): readonly string[] =>
+  key ? [...key, 'position'] : ['position', 'ordinal'];
+
+export const MOVEMENT_COLUMNS: readonly WireColumn[] = wireColumns({
+  position: 'bigint',
+  cut: 'text',
+  key: 'text',
+  measure: 'text',
+  occurred_on: 'day',
+  n: 'bigint',
+});
+const TOTAL_COLUMNS: readonly WireColumn[] = wireColumns({
+  boundary_size: 'bigint',
+  cut: 'text',
+  key: 'text',
+  measure: 'text',
+  n: 'bigint',
+});
+
+export const namesOfTotals = ({ name }: Pick<Projection, 'name'>) => ({
+  movement: `${totalsName(name)}_movement`,
+  total: `${totalsName(name)}_total`,
+});
+
+/** Statements that make the tables of a projection. */
+export const createTables = (projection: Projection): string => {
+  const { version } = projection;
+  switch (projection.kind) {
+    case 'state': {
+      const { table } = projection;
+      const key = Object.keys(table.key);
+      const [now, history] = [tableName(`${table.name}_now`, version), tableName(`${table.name}_history`, version)];
+      return [
+        `create table ${now} (${definitions(nowColumns(table), key)}, primary key (${list(key)})) with (fillfactor = ${FILLFACTOR})`,
+        // Insert only. By key: one thing's life. By end: what was visible at a size near the head.
+        `create table ${history} (${definitions(historyColumns(table), [...key, 'to_position'])},
+           primary key (${list([...key, 'from_position'])}))`,
+        `create index on ${history} (to_position)`,
+        ...(table.indexes ?? []).flatMap((index) => [
+          `create index on ${now} (${list(index)})`,
+          `create index on ${history} (${list([...index, 'from_position'])})`,
+        ]),
+        ...(projection.measures ? createTotals(projection) : []),
+      ].join(';\n');
+    }
+    case 'facts':
+      return projection.tables
+        .flatMap((table) => [
+          `create table ${tableName(table.name, version)} (${definitions(factsColumns(table), [])},
+             primary key (${list(factsKey(table))}))`,
+          ...(table.indexes ?? []).map(
+            (index) => `create index on ${tableName(table.name, version)} (${list([...index, 'position'])})`,
+          ),
+        ])
+        .join(';\n');
+  }
+};
+
+const createTotals = (projection: Projection): readonly string[] => {
+  const { movement, total } = namesOfTotals(projection);
+  const all = (columns: readonly WireColumn[]): readonly string[] => columns.map(({ name }) => name);
+  return [
+    `create table ${tableName(movement, projection.version)} (${definitions(MOVEMENT_COLUMNS, all(MOVEMENT_COLUMNS))},
+       primary key (position, cut, key, measure))`,
+    `create index on ${tableName(movement, projection.version)} (cut, key, measure, occurred_on)`,
+    `create table ${tableName(total, projection.version)} (${definitions(TOTAL_COLUMNS, all(TOTAL_COLUMNS))},
+       primary key (cut, key, measure, boundary_size))`,
+  ];
+};
+
+const definitions = (columns: readonly WireColumn[], notNull: readonly string[]): string =>
+  columns
+    .map(
+      ({ name, type }) =>
+        `${quoted(name)} ${SQL_TYPES[type]}${notNull.includes(name) || isPlace(name) ? ' not null' : ''}`,
+    )
+    .join(', ');
+const isPlace = (name: string): boolean => name === 'from_position' || name === 'position';
+
+/** Puts these tables behind the views. The columns may be others than before, so a view is made anew. */
+export const createViews = (projection: Projection): string =>
+  tablesOf(projection)
+    .map(
+      (logical) =>
+        `drop view if exists ${viewName(logical)};
+         create view ${viewName(logical)} as select * from ${tableName(logical, projection.version)}`,
+    )
+    .join(';\n');

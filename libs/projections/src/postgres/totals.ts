@@ -1,0 +1,66 @@
+import type { PoolClient } from 'pg';
+import type { Projection } from '../projection';
+import { TOTALS_EVERY, namesOfTotals, tableName, viewName } from './tables';
+
+/** The boundary at or below a size. */
+const boundaryOf = (size: number): number => size - (size % TOTALS_EVERY);
+
+/**
+ * Writes the sums at every boundary that the batch reached: the row before, and the movements since the boundary before. Only for what
+ * changed since then. Made from rows alone, so that neither a restart nor the size of a batch can make a difference.
+ */
+export const addTotals = async (
+  client: PoolClient,
+  projection: Projection,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<void> => {
+  const names = namesOfTotals(projection);
+  const [movement, total] = [tableName(names.movement, projection.version), tableName(names.total, projection.version)];
+  for (let boundary = boundaryOf(from) + TOTALS_EVERY; boundary <= to; boundary += TOTALS_EVERY) {
+    await client.query(
+      `insert into ${total} (boundary_size, cut, key, measure, n)
+       select $1::bigint, m.cut, m.key, m.measure, m.n + coalesce(before.n, 0)
+       from (
+         select cut, key, measure, sum(n) as n from ${movement}
+         where position >= $1::bigint - ${TOTALS_EVERY} and position < $1::bigint
+         group by cut, key, measure having sum(n) <> 0
+       ) m
+       left join lateral (
+         select n from ${total} t
+         where t.cut = m.cut and t.key = m.key and t.measure = m.measure and t.boundary_size < $1::bigint
+         order by t.boundary_size desc limit 1
+       ) before on true`,
+      [boundary],
+    );
+  }
+};
+
+/** Sums by (key, measure) of the cut `$1` at the size `$2`; `$3` is the boundary at or below it. Sums that are 0 are left out. */
+export const totalsSql = (movement: string, total: string): string => `
+  with recursive pair (key, measure) as (
+    -- One step in the index for each pair, and not one for each stored row.
+    (select key, measure from ${total} where cut = $1 order by key, measure limit 1)
+    union all
+    select following.key, following.measure from pair cross join lateral (
+      select key, measure from ${total} where cut = $1 and (key, measure) > (pair.key, pair.measure)
+      order by key, measure limit 1
+    ) following
+  ), part (key, measure, n) as (
+    select pair.key, pair.measure, stored.n from pair cross join lateral (
+      select n from ${total} t
+      where t.cut = $1 and t.key = pair.key and t.measure = pair.measure and t.boundary_size <= $2::bigint
+      order by t.boundary_size desc limit 1
+    ) stored
+    union all
+    select key, measure, n from ${movement} where cut = $1 and position >= $3::bigint and position < $2::bigint
+  )
+  select key, measure, sum(n)::bigint as n from part group by key, measure having sum(n) <> 0`;
+
+export const totalsQuery = (
+  projection: Pick<Projection, 'name'>,
+  cut: string,
+  size: number,
+): { readonly text: string; readonly values: readonly unknown[] } => {
+  const { movement, total } = namesOfTotals(projection);
+  return { text: totalsSql(viewName(movement), viewName(total)), values: [cut, size, boundaryOf(size)] };
+};

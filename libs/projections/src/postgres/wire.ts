@@ -1,0 +1,143 @@
+/**
+ * PostgreSQL's binary formats of what a projection writes: rows for COPY, and arrays as parameters. As text every value would be escaped
+ * here, and parsed there.
+ */
+import { canonicalJson } from '@event-store';
+import type { ColumnType, Row } from '../projection';
+import { dayNumber } from '../values';
+
+export type WireType = ColumnType;
+
+const OIDS: Readonly<Record<WireType, number>> = {
+  text: 25,
+  int: 23,
+  bigint: 20,
+  boolean: 16,
+  day: 1082,
+  instant: 1184,
+  uuid: 2950,
+  json: 3802,
+};
+
+const INITIAL_BYTES = 1 << 16;
+const NULL_LENGTH = -1;
+/** UTF-8 takes at most three bytes for a UTF-16 unit. */
+const MAX_BYTES_PER_UNIT = 3;
+/** PostgreSQL counts days and microseconds from 2000-01-01. */
+const EPOCH_DAYS = 10_957;
+const EPOCH_MILLISECONDS = EPOCH_DAYS * 86_400_000;
+const TWO_TO_THE_32 = 2 ** 32;
+
+/** Bytes that grow. */
+class Output {
+  private buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+  private length = 0;
+
+  bytes(): Buffer {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  int16(value: number): void {
+    this.reserve(2);
+    this.length = this.buffer.writeInt16BE(value, this.length);
+  }
+
+  int32(value: number): void {
+    this.reserve(4);
+    this.length = this.buffer.writeInt32BE(value, this.length);
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** A length and so many bytes; -1 and none for null. */
+  field(type: WireType, value: unknown): void {
+    if (value === null || value === undefined) return this.int32(NULL_LENGTH);
+    switch (type) {
+      case 'text':
+        return this.text(value as string, '');
+      case 'json':
+        return this.text(canonicalJson(value), '\x01');
+      case 'int':
+        this.int32(4);
+        return this.int32(value as number);
+      case 'bigint':
+        return this.int64(value as number);
+      case 'boolean':
+        this.int32(1);
+        this.reserve(1);
+        this.length = this.buffer.writeUInt8(value ? 1 : 0, this.length);
+        return;
+      case 'day':
+        this.int32(4);
+        return this.int32(dayNumber(value as string) - EPOCH_DAYS);
+      case 'instant':
+        return this.int64((Date.parse(value as string) - EPOCH_MILLISECONDS) * 1000);
+      case 'uuid':
+        this.int32(16);
+        this.reserve(16);
+        this.length += this.buffer.write((value as string).replaceAll('-', ''), this.length, 'hex');
+    }
+  }
+
+  private int64(value: number): void {
+    this.int32(8);
+    const high = Math.floor(value / TWO_TO_THE_32);
+    this.int32(high);
+    this.reserve(4);
+    this.length = this.buffer.writeUInt32BE(value - high * TWO_TO_THE_32, this.length);
+  }
+
+  private text(value: string, prefix: string): void {
+    this.reserve(4 + prefix.length + value.length * MAX_BYTES_PER_UNIT);
+    const start = this.length + 4;
+    let end = start;
+    if (prefix !== '') end += this.buffer.write(prefix, end, 'latin1');
+    end += this.buffer.write(value, end, 'utf8');
+    this.buffer.writeInt32BE(end - start, this.length);
+    this.length = end;
+  }
+
+  private reserve(bytes: number): void {
+    if (this.length + bytes <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + bytes));
+    this.buffer.copy(larger, 0, 0, this.length);
+    this.buffer = larger;
+  }
+}
+
+export interface WireColumn {
+  readonly name: string;
+  readonly type: WireType;
+}
+
+const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const COPY_TRAILER = -1;
+
+/** Input of `copy … from stdin with (format binary)`. */
+export const copyInput = (columns: readonly WireColumn[], rows: readonly Row[]): Buffer => {
+  const output = new Output();
+  output.raw(COPY_HEADER);
+  for (const row of rows) {
+    output.int16(columns.length);
+    for (const { name, type } of columns) output.field(type, row[name]);
+  }
+  output.int16(COPY_TRAILER);
+  return output.bytes();
+};
+
+/** A one-dimensional array as a parameter, for `unnest` and `any`. */
+export const arrayParameter = (type: WireType, values: readonly unknown[]): Buffer => {
+  const output = new Output();
+  output.int32(values.length === 0 ? 0 : 1);
+  output.int32(1); // There may be nulls.
+  output.int32(OIDS[type]);
+  if (values.length === 0) return output.bytes();
+  output.int32(values.length);
+  output.int32(1); // The first index.
+  for (const value of values) output.field(type, value);
+  return output.bytes();
+};

@@ -1,0 +1,35 @@
+import type { CompactRange } from '@transparency-log';
+import type { Projection, StateProjection } from '../projection';
+import type { Changes, Rows } from '../running/changes';
+import type { Checkpoint, Fault } from './checkpoint';
+
+/** Where a projection gets to with a batch. */
+export interface Step {
+  readonly size: number;
+  readonly range: CompactRange;
+  readonly eventsPerSecond: number;
+}
+
+/** The database refused a row: the batch is rolled back, and the event that gave the row is to be found. */
+export class RowRefused extends Error {
+  readonly code = 'ROW_REFUSED';
+}
+
+/** What the runner asks of the database. Every write compares the checkpoint's size and sets it, or throws `ProjectionGap`. */
+export interface ProjectionStore {
+  /** Makes the tables of a projection that is new or has a higher version, to be built up to `head`; throws `DeclarationChanged`. */
+  prepare(projection: Projection, declaration: string, head: number): Promise<Checkpoint>;
+  /** Checks without changing anything what `prepare` would refuse. */
+  check(projections: readonly Projection[], hash: (projection: Projection) => string): Promise<void>;
+  load(projection: StateProjection, keys: readonly string[]): Promise<Rows>;
+  /** Rows and checkpoint in one transaction. */
+  save(projection: Projection, checkpoint: Checkpoint, step: Step, changes: Changes): Promise<void>;
+  /** Checkpoints alone, for projections that stand at one size and that a batch does not concern. */
+  advance(checkpoints: readonly Checkpoint[], step: Step): Promise<void>;
+  stop(checkpoint: Checkpoint, fault: Fault): Promise<void>;
+  resume(checkpoint: Checkpoint): Promise<void>;
+  /** Empties the tables and sets the checkpoint to 0, in one transaction; not to be asked before `targetSize` is reached again. */
+  empty(projection: Projection, checkpoint: Checkpoint, targetSize: number): Promise<Checkpoint>;
+  /** SHA-256 of what the tables say at the size, in hexadecimal digits (contract 3). */
+  digest(projection: Projection, size: number): Promise<string>;
+}

@@ -1,0 +1,56 @@
+/** LIVE: at the head, or within a batch of it. REBUILDING: being built, and not to be asked. FAULTED: stopped at an event. */
+export type ProjectionState = 'LIVE' | 'CATCHING_UP' | 'REBUILDING' | 'FAULTED';
+
+/** How far one projection is. */
+export interface ProjectionSize {
+  /** The number of events that its tables are made of. */
+  readonly size: number;
+  readonly state: ProjectionState;
+  /** Where it stopped, if it did; its tables are right up to `size`. */
+  readonly fault: { readonly position: number } | null;
+}
+
+export interface ProjectionStatus extends ProjectionSize {
+  readonly name: string;
+  readonly version: number;
+  /** Position of the last event that it applied; null before the first. */
+  readonly position: number | null;
+  readonly head: number;
+  readonly lagEvents: number;
+  /** Since when the next event waits for it; 0 where none does. */
+  readonly lagSeconds: number;
+  /** Events a second over its last batches. */
+  readonly eventsPerSecond: number;
+  /** Events to go by its rate; null where there are none, or it stands still. */
+  readonly secondsToGo: number | null;
+  readonly lastError: {
+    readonly position: number;
+    readonly eventId: string;
+    readonly code: string;
+    readonly message: string;
+  } | null;
+}
+
+/** The projections that were asked for are not as far as the reader must see. */
+export class SizeNotReached extends Error {
+  readonly code = 'PROJECTION_STALE';
+}
+
+/** How long a reader waits for its own write (contract 3). */
+export const WAIT_MILLISECONDS = 5_000;
+
+/** How far the projections are: asked once a request, and while somebody waits (a DI token). */
+export abstract class ProjectionSizes {
+  /** Head of the ledger, and the size of each projection. */
+  abstract read(): Promise<{ readonly head: number; readonly projections: ReadonlyMap<string, ProjectionSize> }>;
+  abstract status(): Promise<readonly ProjectionStatus[]>;
+  /** Until each of the projections has this size; throws `SizeNotReached` (`Ledger-Min-Position: p` is the size p + 1). */
+  abstract waitForSize(names: readonly string[], size: number, timeoutMilliseconds?: number): Promise<void>;
+  /** The same for an event by stream and revision (`Ledger-Min-Revision`). */
+  abstract waitForRevision(
+    names: readonly string[],
+    stream: string,
+    revision: number,
+    timeoutMilliseconds?: number,
+  ): Promise<void>;
+}

@@ -1,0 +1,125 @@
+import { ProjectionGap, RowRefused, type Checkpoint, type Fault, type ProjectionStore } from '../progress';
+import type { Positioned, Projection } from '../projection';
+import { ValueRefused } from '../values';
+import { faultOf, isUndecodable, type Batch } from './batch';
+import type { Changes } from './changes';
+import { factsFolder, stateFolder, type Folded } from './folding';
+import type { Purity } from './purity';
+
+/** One projection, ready to be fed: where it stands, and how it folds. */
+export interface Applier {
+  readonly projection: Projection;
+  readonly checkpoint: Checkpoint;
+  /** Whether the batch does anything to its tables. Where it doesn't, the checkpoint alone moves. */
+  isConcernedBy(batch: Batch, to: number): boolean;
+  /** Applies the events of the batch before `to`. Where one can't be applied, those before it are, and the checkpoint has the fault. */
+  apply(batch: Batch, to: number, eventsPerSecond: number): Promise<void>;
+  /** The checkpoint as another hand wrote it. */
+  moved(checkpoint: Checkpoint): void;
+}
+
+type Fold = (events: readonly Positioned[]) => Promise<Folded<Changes>>;
+
+export const applierOf = (
+  projection: Projection,
+  start: Checkpoint,
+  store: ProjectionStore,
+  purity: Purity,
+): Applier => {
+  const types = new Set(projection.events.map(({ type }) => type));
+  const fold = foldOf(projection, store, purity);
+  let checkpoint = start;
+
+  /** What the projection listens to, up to the first event that concerns it and can't be decoded. */
+  const heard = (
+    batch: Batch,
+    to: number,
+  ): { readonly events: readonly Positioned[]; readonly fault: Fault | null } => {
+    const events: Positioned[] = [];
+    for (const event of batch.events.slice(checkpoint.size - batch.from, to - batch.from)) {
+      if (!isUndecodable(event)) {
+        if (types.has(event.type)) events.push(event);
+      } else if (event.undecodable === null || types.has(event.undecodable)) return { events, fault: event.fault };
+    }
+    return { events, fault: null };
+  };
+
+  const save = async (batch: Batch, to: number, eventsPerSecond: number, changes: Changes): Promise<void> => {
+    const step = { size: to, range: batch.rangeAt(checkpoint.range, checkpoint.size, to), eventsPerSecond };
+    await store.save(projection, checkpoint, step, changes);
+    checkpoint = { ...checkpoint, size: step.size, range: step.range };
+  };
+
+  const stop = async (fault: Fault): Promise<void> => {
+    await store.stop(checkpoint, fault);
+    checkpoint = { ...checkpoint, fault };
+  };
+
+  const apply = async (batch: Batch, to: number, eventsPerSecond: number): Promise<void> => {
+    if (checkpoint.fault || checkpoint.size >= to) return;
+    const { events, fault: undecodable } = heard(batch, to);
+    const { changes, stopped } = await fold(events);
+    const fault = stopped ? faultOf(stopped.at, codeOf(stopped.error), stopped.error) : undecodable;
+    const end = fault?.position ?? to;
+    try {
+      if (end > checkpoint.size) await save(batch, end, eventsPerSecond, changes);
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error;
+      return refused(batch, end, eventsPerSecond, error);
+    }
+    if (fault) await stop(fault);
+  };
+
+  /** The database refused a row and does not say of which event: halves, until it is one. */
+  const refused = async (batch: Batch, to: number, eventsPerSecond: number, error: RowRefused): Promise<void> => {
+    const { size } = checkpoint;
+    if (to - size > 1) {
+      const middle = size + Math.floor((to - size) / 2);
+      await apply(batch, middle, eventsPerSecond);
+      return apply(batch, to, eventsPerSecond);
+    }
+    const event = batch.events[size - batch.from]!;
+    await stop(isUndecodable(event) ? event.fault : faultOf(event, 'ROW_REFUSED', error));
+  };
+
+  return {
+    projection,
+    get checkpoint() {
+      return checkpoint;
+    },
+    isConcernedBy: (batch, to) => {
+      if (projection.kind === 'state' && projection.measures) return true;
+      const { events, fault } = heard(batch, to);
+      return events.length > 0 || fault !== null;
+    },
+    apply: async (batch, to, eventsPerSecond) => {
+      if (batch.from !== checkpoint.size) throw new ProjectionGap(projection.name, checkpoint.size, batch.from);
+      await apply(batch, to, eventsPerSecond);
+    },
+    moved: (next) => {
+      checkpoint = next;
+    },
+  };
+};
+
+const codeOf = (error: unknown): Fault['code'] =>
+  error instanceof ValueRefused ? 'VALUE_REFUSED' : 'PROJECTION_ERROR';
+
+const foldOf = (projection: Projection, store: ProjectionStore, purity: Purity): Fold => {
+  switch (projection.kind) {
+    case 'facts': {
+      const fold = factsFolder(projection, purity);
+      return async (events) => fold(events);
+    }
+    case 'state': {
+      const folder = stateFolder(projection, purity);
+      return async (events) => {
+        const touched = folder.touch(events);
+        const keys = [...new Set(touched.keys.flat())];
+        const loaded = keys.length === 0 ? new Map() : await store.load(projection, keys);
+        for (const version of loaded.values()) purity.guard(version.row);
+        return folder.fold(touched, loaded);
+      };
+    }
+  }
+};

@@ -1,0 +1,112 @@
+import { hash as hashOnce } from 'node:crypto';
+import type { EventCodec, StoredEvent } from '@event-store';
+import { appendLeaves, type CompactRange } from '@transparency-log';
+import { ProjectionGap, type Fault, type FaultCode } from '../progress';
+import type { Positioned } from '../projection';
+import type { Purity } from './purity';
+
+/** A part of the journal, decoded and hashed once for all projections that stand at its first position. */
+export interface Batch {
+  readonly from: number;
+  /** Position behind the last event. */
+  readonly to: number;
+  readonly events: readonly (Positioned | Undecodable)[];
+  /** The compact range of a projection that stood at `from` when it has applied the events before `to`. */
+  rangeAt(range: CompactRange, from: number, to: number): CompactRange;
+}
+
+/** An event that can't be given to any projection that listens to its type; null: to none at all. */
+export interface Undecodable {
+  readonly undecodable: string | null;
+  readonly fault: Fault;
+}
+
+export const isUndecodable = (event: Positioned | Undecodable): event is Undecodable => 'undecodable' in event;
+
+const sha256 = (bytes: Uint8Array): Uint8Array => hashOnce('sha256', bytes, 'buffer');
+/** The leaf hash of a body: SHA-256(0x00 ‖ body). As one text, so that the bytes are made once, in native code. */
+const leafOf = ({ body }: StoredEvent): Uint8Array => hashOnce('sha256', `\0${body}`, 'buffer');
+
+/** Throws `ProjectionGap` where the events don't stand at `from`, `from + 1`, … */
+export const batchOf = (
+  stored: readonly StoredEvent[],
+  from: number,
+  { codec, purity }: { readonly codec: EventCodec; readonly purity: Purity },
+): Batch => {
+  stored.forEach(({ position }, index) => {
+    if (position !== from + index) throw new ProjectionGap('the projections', from + index, position);
+  });
+  const known = new Set(codec.definitions.map(({ type }) => type));
+  const ranges: { readonly of: CompactRange; readonly from: number; readonly to: number; readonly is: CompactRange }[] =
+    [];
+  let leaves: readonly Uint8Array[] | null = null;
+  return {
+    from,
+    to: from + stored.length,
+    events: stored.map((event) => decoded(event, codec, known, purity)),
+    rangeAt: (of, start, to) => {
+      const made = ranges.find((range) => range.from === start && range.to === to && isSame(range.of, of));
+      if (made) return made.is;
+      leaves ??= stored.map(leafOf);
+      const is = appendLeaves(sha256, of, leaves.slice(start - from, to - from));
+      ranges.push({ of, from: start, to, is });
+      return is;
+    },
+  };
+};
+
+const isSame = (one: CompactRange, other: CompactRange): boolean =>
+  one === other ||
+  (one.size === other.size && one.nodes.every((node, index) => Buffer.compare(node, other.nodes[index]!) === 0));
+
+const decoded = (
+  stored: StoredEvent,
+  codec: EventCodec,
+  known: ReadonlySet<string>,
+  purity: Purity,
+): Positioned | Undecodable => {
+  try {
+    // The body is fresh from its bytes, and nobody else has it.
+    const event = codec.decode(stored) as { position?: number } & ReturnType<EventCodec['decode']>;
+    event.position = stored.position;
+    return purity.guard(event as Positioned);
+  } catch (error) {
+    const type = typeOf(stored);
+    const isKnown = known.has(type);
+    return {
+      undecodable: isKnown ? type : null,
+      fault: faultOf(stored, isKnown ? 'DECODE_FAILED' : 'UNKNOWN_EVENT', error),
+    };
+  }
+};
+
+/** What the body says, if it can be read; else what its row says. */
+const typeOf = ({ body, type }: StoredEvent): string => {
+  try {
+    return String((JSON.parse(body) as { readonly type?: unknown }).type);
+  } catch {
+    return type;
+  }
+};
+
+/** Codes of errors whose messages are ours and hold no value. */
+const SAFE_CODES = new Set(['VALUE_REFUSED', 'ROW_REFUSED', 'SCHEMA_MISMATCH', 'NOT_PURE']);
+const FRAME = /\(?([^()\s]+:\d+):\d+\)?$/;
+
+/** Event, kind of error and place in our code; never a value of the event, which an error's own message may hold. */
+export const faultOf = (
+  event: { readonly id: string; readonly position: number; readonly type: string },
+  code: FaultCode,
+  error: unknown,
+): Fault => {
+  const { name, message, stack, code: errorCode } = error as Error & { readonly code?: unknown };
+  const frame = FRAME.exec(stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '');
+  const place = frame ? ` at ${frame[1]!.split('/').at(-1)}` : '';
+  const what = SAFE_CODES.has(String(errorCode)) ? `: ${message}` : ` (${name}${place})`;
+  return {
+    position: event.position,
+    eventId: event.id,
+    code,
+    message: `${event.type} ${event.id} at position ${event.position} could not be applied${what}`,
+  };
+};

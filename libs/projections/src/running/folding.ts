@@ -1,0 +1,160 @@
+import type { FactsProjection, Measure, Positioned, Row, StateProjection } from '../projection';
+import { keyReader, rowChecker, sameContent } from '../values';
+import type { ClosedVersion, Fact, FactsChanges, Movement, Rows, StateChanges, Version } from './changes';
+import type { Purity } from './purity';
+
+/** What the events before `stopped.at` give; `stopped` where one of them could not be applied. */
+export interface Folded<C> {
+  readonly changes: C;
+  readonly stopped: { readonly at: Positioned; readonly error: unknown } | null;
+}
+
+/** A projection of things, made ready: first which rows a batch touches, then the fold over them. */
+export interface StateFolder {
+  /** The rows that the events touch, one list an event; short where `keys` threw. */
+  touch(events: readonly Positioned[]): Touched;
+  fold(touched: Touched, loaded: Rows): Folded<StateChanges>;
+}
+
+export interface Touched {
+  readonly events: readonly Positioned[];
+  readonly keys: readonly (readonly string[])[];
+  readonly stopped: Folded<unknown>['stopped'];
+}
+
+export const stateFolder = (projection: StateProjection, purity: Purity): StateFolder => {
+  const { key: keyColumns, columns } = projection.table;
+  const readKey = keyReader(keyColumns);
+  const check = rowChecker(columns);
+  const same = sameContent(columns);
+
+  /** The next version's row; the row itself where nothing changed; undefined where there is none. */
+  const nextRow = (row: Row | undefined, event: Positioned, key: string): Row | undefined => {
+    const next = projection.evolve(row, event, key);
+    if (next === row || next === undefined) return next;
+    const made = purity.guard({ ...check(next), ...readKey(key) });
+    return row && same(row, made) ? row : made;
+  };
+
+  return {
+    touch: (events) => {
+      const keys: (readonly string[])[] = [];
+      for (const event of events) {
+        try {
+          const touched = projection.keys(event);
+          keys.push(touched.length > 1 ? [...new Set(touched)] : touched);
+        } catch (error) {
+          return { events, keys, stopped: { at: event, error } };
+        }
+      }
+      return { events, keys, stopped: null };
+    },
+    fold: ({ events, keys, stopped }, loaded) => {
+      const now = new Map<string, Version | undefined>();
+      const closed: ClosedVersion[] = [];
+      const movements: Movement[] = [];
+      const current = (key: string): Version | undefined => (now.has(key) ? now.get(key) : loaded.get(key));
+      for (const [index, touched] of keys.entries()) {
+        const event = events[index]!;
+        try {
+          // All rows of the event first: what it does to the tables is whole or not at all.
+          const steps = touched.map((key) => {
+            const before = current(key);
+            const row = purity.twice(() => nextRow(before?.row, event, key));
+            return { key, before, after: row === before?.row ? before : row && { row, from: event.position } };
+          });
+          const changed = steps.filter(({ before, after }) => before !== after);
+          if (projection.measures) movements.push(...differences(projection.measures, event, changed));
+          for (const { key, before, after } of changed) {
+            if (before) closed.push({ ...before, to: event.position });
+            now.set(key, after);
+          }
+        } catch (error) {
+          return { changes: changesOf(now, loaded, closed, movements, readKey), stopped: { at: event, error } };
+        }
+      }
+      return { changes: changesOf(now, loaded, closed, movements, readKey), stopped };
+    },
+  };
+};
+
+const changesOf = (
+  now: ReadonlyMap<string, Version | undefined>,
+  loaded: Rows,
+  closed: readonly ClosedVersion[],
+  movements: readonly Movement[],
+  readKey: (key: string) => Row,
+): StateChanges => {
+  const inserted: Version[] = [];
+  const updated: Version[] = [];
+  const deleted: Row[] = [];
+  for (const [key, version] of now) {
+    if (version) (loaded.has(key) ? updated : inserted).push(version);
+    else if (loaded.has(key)) deleted.push(readKey(key));
+  }
+  return { kind: 'state', inserted, updated, deleted, closed, movements };
+};
+
+type Step = { readonly before: Version | undefined; readonly after: Version | undefined };
+
+/** What the rows contribute after the event less what they contributed before it; one movement for each total that it changes. */
+const differences = (
+  measures: (row: Row) => readonly Measure[],
+  event: Positioned,
+  steps: readonly Step[],
+): readonly Movement[] => {
+  if (steps.length === 0) return [];
+  const sums = new Map<string, { readonly measure: Measure; n: number }>();
+  const add = (version: Version | undefined, sign: 1 | -1): void => {
+    if (!version) return;
+    for (const measure of measures(version.row)) {
+      if (!Number.isSafeInteger(measure.n)) throw new RangeError('a measure is not an integer within 2^53');
+      const id = `${measure.cut}\0${measure.key}\0${measure.measure}`;
+      const sum = sums.get(id);
+      if (sum) sum.n += sign * measure.n;
+      else sums.set(id, { measure, n: sign * measure.n });
+    }
+  };
+  for (const { before, after } of steps) {
+    add(before, -1);
+    add(after, 1);
+  }
+  const occurredOn = vietnamDay(event.occurredAt);
+  return [...sums.values()]
+    .filter(({ n }) => n !== 0)
+    .map(({ measure: { cut, key, measure }, n }) => ({ position: event.position, cut, key, measure, occurredOn, n }));
+};
+
+const VIETNAM_OFFSET_MILLISECONDS = 7 * 3_600_000;
+const DAY_LENGTH = 10;
+
+/** Days of the ledger are Vietnam's (UTC+7, no daylight saving); a day is its own day. */
+const vietnamDay = (instantOrDay: string): string =>
+  instantOrDay.length === DAY_LENGTH
+    ? instantOrDay
+    : new Date(Date.parse(instantOrDay) + VIETNAM_OFFSET_MILLISECONDS).toISOString().slice(0, DAY_LENGTH);
+
+export type FactsFolder = (events: readonly Positioned[]) => Folded<FactsChanges>;
+
+export const factsFolder = (projection: FactsProjection, purity: Purity): FactsFolder => {
+  const checks = new Map(projection.tables.map(({ name, columns }) => [name, rowChecker(columns)]));
+
+  const factsOf = (event: Positioned): readonly (readonly [table: string, facts: readonly Fact[]])[] =>
+    Object.entries(projection.facts(event)).map(([table, rows]) => {
+      const check = checks.get(table);
+      if (!check) throw new Error('facts for a table that the projection does not have');
+      return [table, rows.map((row, ordinal) => ({ position: event.position, ordinal, row: check(row) }))];
+    });
+
+  return (events) => {
+    const rows = new Map<string, Fact[]>(projection.tables.map(({ name }) => [name, []]));
+    for (const event of events) {
+      try {
+        for (const [table, facts] of purity.twice(() => factsOf(event))) rows.get(table)!.push(...facts);
+      } catch (error) {
+        return { changes: { kind: 'facts', rows }, stopped: { at: event, error } };
+      }
+    }
+    return { changes: { kind: 'facts', rows }, stopped: null };
+  };
+};

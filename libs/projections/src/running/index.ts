@@ -1,0 +1,2 @@
+export * from './projection-errors';
+export * from './projection-runner';

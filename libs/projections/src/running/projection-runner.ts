@@ -1,0 +1,172 @@
+import { Logger } from '@nestjs/common';
+import type { EventCodec, Journal } from '@event-store';
+import { checkDeclarations, declarationHash } from '../declarations';
+import type { Lease, OpenLease } from '../leasing';
+import type { ProjectionStore } from '../progress';
+import type { Projection } from '../projection';
+import { JournalReader } from '../reading';
+import { applierOf, type Applier } from './applying';
+import { ProjectionNotHere } from './projection-errors';
+import { suspicious, trusting, type Purity } from './purity';
+import { ProjectionRounds } from './rounds';
+
+/** How often a process asks for projections that another one runs: the time to take over. */
+const TAKE_OVER_MILLISECONDS = 500;
+/** A machine failure (database or store away) is tried again after this. */
+const RETRY_MILLISECONDS = 500;
+
+export interface ProjectionRunnerOptions {
+  readonly journal: Journal;
+  readonly codec: EventCodec;
+  readonly store: ProjectionStore;
+  readonly openLease: OpenLease;
+  readonly projections: readonly Projection[];
+  /** In development and tests: inputs are frozen, and every answer is asked for twice. */
+  readonly suspicious?: boolean;
+}
+
+/** What a rebuild proved: both digests are taken at `size`. */
+export interface Rebuilt {
+  readonly name: string;
+  readonly version: number;
+  readonly size: number;
+  readonly digestBefore: string;
+  readonly digestAfter: string;
+}
+
+/**
+ * Runs the projections of the ledger that no other process runs: the journal is read once for all of them, and each keeps rows and
+ * checkpoint in one transaction. Held by Nest; everything else here is functions.
+ */
+export class ProjectionRunner {
+  private readonly logger = new Logger(ProjectionRunner.name);
+  private readonly purity: Purity;
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | null = null;
+  private rounds: ProjectionRounds | null = null;
+
+  constructor(private readonly options: ProjectionRunnerOptions) {
+    this.purity = options.suspicious ? suspicious : trusting;
+    checkDeclarations(options.projections, options.codec.definitions);
+  }
+
+  /** Throws `DeclarationChanged` where a declaration isn't the one that the tables were made of. Then runs until `stop`. */
+  async start(): Promise<void> {
+    if (this.running) return;
+    await this.options.store.check(this.options.projections, this.hash);
+    this.running = this.run();
+  }
+
+  /** Ends after the batch that is being applied. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.rounds?.wake();
+    await this.running;
+  }
+
+  /** Names of the projections that this process runs. */
+  get held(): readonly string[] {
+    return this.rounds?.names ?? [];
+  }
+
+  /** Tries the event again at which the projection stopped. */
+  async retry(name: string): Promise<void> {
+    const rounds = this.roundsOf(name);
+    await rounds.alone(name, async (applier) => {
+      await this.options.store.resume(applier.checkpoint);
+      applier.moved({ ...applier.checkpoint, fault: null });
+    });
+  }
+
+  /** Drops and builds anew up to the size at which it stood; the caller records what it proved. Throws `RebuildInterrupted`. */
+  async rebuild(name: string): Promise<Rebuilt> {
+    const { store } = this.options;
+    const rounds = this.roundsOf(name);
+    return rounds.alone(name, async (applier) => {
+      const { projection } = applier;
+      const { size, version } = applier.checkpoint;
+      const digestBefore = await store.digest(projection, size);
+      applier.moved(await store.empty(projection, applier.checkpoint, size));
+      await rounds.until(name, size);
+      const digestAfter = await store.digest(projection, size);
+      return { name, version, size, digestBefore, digestAfter };
+    });
+  }
+
+  private readonly hash = (projection: Projection): string =>
+    declarationHash(projection, this.options.codec.definitions);
+
+  private roundsOf(name: string): ProjectionRounds {
+    if (!this.rounds?.names.includes(name)) throw new ProjectionNotHere(`projection ${name} is not run here`);
+    return this.rounds;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        const lease = await this.options.openLease();
+        try {
+          await this.work(lease);
+        } finally {
+          lease.release();
+        }
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        this.logger.error(`projections stopped and start again: ${(error as Error).message}`);
+      }
+      await this.pause(RETRY_MILLISECONDS);
+    }
+  }
+
+  private async work(lease: Lease): Promise<void> {
+    const { journal, codec, store } = this.options;
+    const reader = new JournalReader(journal);
+    const rounds = new ProjectionRounds(reader, { codec, store, purity: this.purity });
+    this.rounds = rounds;
+    const wake = (): void => rounds.wake();
+    lease.lost.addEventListener('abort', wake);
+    let nextTake = 0;
+    try {
+      while (!this.stopping.signal.aborted && !lease.lost.aborted) {
+        const missing = this.options.projections.filter(({ name }) => !rounds.names.includes(name));
+        if (missing.length > 0 && performance.now() >= nextTake) {
+          for (const applier of await this.take(lease, missing)) rounds.add(applier);
+          nextTake = performance.now() + TAKE_OVER_MILLISECONDS;
+        }
+        const isBehind = await rounds.next();
+        if (!isBehind) await rounds.wait(missing.length > 0 ? TAKE_OVER_MILLISECONDS : null);
+      }
+    } finally {
+      lease.lost.removeEventListener('abort', wake);
+      this.rounds = null;
+      rounds.end();
+      reader.close();
+    }
+  }
+
+  /** Tables are made and looked at only by the process that holds the projection. */
+  private async take(lease: Lease, missing: readonly Projection[]): Promise<readonly Applier[]> {
+    const { journal, store } = this.options;
+    const taken = new Set(await lease.take(missing.map(({ name }) => name)));
+    const appliers: Applier[] = [];
+    for (const projection of missing.filter(({ name }) => taken.has(name))) {
+      const checkpoint = await store.prepare(projection, this.hash(projection), await journal.size());
+      appliers.push(applierOf(projection, checkpoint, store, this.purity));
+    }
+    return appliers;
+  }
+
+  private async pause(milliseconds: number): Promise<void> {
+    const { signal } = this.stopping;
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      signal.addEventListener('abort', done);
+    });
+  }
+}

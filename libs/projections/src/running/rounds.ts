@@ -1,0 +1,203 @@
+import { Logger } from '@nestjs/common';
+import type { EventCodec } from '@event-store';
+import { serialiseRange, type CompactRange } from '@transparency-log';
+import type { ProjectionStore } from '../progress';
+import type { JournalReader } from '../reading';
+import type { Applier } from './applying';
+import { batchOf, type Batch } from './batch';
+import { RebuildInterrupted } from './projection-errors';
+import type { Purity } from './purity';
+
+/** Events that are read, decoded, folded and committed together. At the most 65,535 bytes each: 131 MB in the worst case. */
+export const BATCH_EVENTS = 2_000;
+/** Projections written at a time: while the database is busy with one, the next is folded. */
+const WRITERS = 3;
+
+interface Machinery {
+  readonly codec: EventCodec;
+  readonly store: ProjectionStore;
+  readonly purity: Purity;
+}
+
+/**
+ * The scheduler. Projections that stand at one size are one group: one page is read, decoded and hashed for all of them. Groups take turns, a
+ * page each, and a group never overtakes the next one: so one that is built anew costs the others a turn, and they meet where they meet.
+ */
+export class ProjectionRounds {
+  private readonly logger = new Logger(ProjectionRounds.name);
+  private readonly appliers = new Map<string, Applier>();
+  /** Taken out of the rounds while somebody works on them alone. */
+  private readonly held = new Set<string>();
+  /** Sizes at which a projection stops and waits. */
+  private readonly stops = new Map<string, { readonly size: number; readonly done: (error?: Error) => void }>();
+  private readonly lastBatch = new Map<string, number>();
+  private round: Promise<unknown> = Promise.resolve();
+  private wakeUp: () => void = () => undefined;
+  private woken = false;
+
+  constructor(
+    private readonly reader: JournalReader,
+    private readonly machinery: Machinery,
+  ) {}
+
+  get names(): readonly string[] {
+    return [...this.appliers.keys()];
+  }
+
+  add(applier: Applier): void {
+    this.appliers.set(applier.projection.name, applier);
+    this.reportFault(applier);
+  }
+
+  wake(): void {
+    this.woken = true;
+    this.wakeUp();
+  }
+
+  /** A turn for each group. False where the journal has nothing more for now. */
+  async next(): Promise<boolean> {
+    const round = this.turns();
+    this.round = round.catch(() => undefined);
+    return round;
+  }
+
+  /** Until the journal has more, `wake`, or the time is over. */
+  async wait(milliseconds: number | null): Promise<void> {
+    if (this.woken) {
+      this.woken = false;
+      return;
+    }
+    const waiting = new AbortController();
+    this.wakeUp = () => waiting.abort();
+    const timer = milliseconds === null ? undefined : setTimeout(this.wakeUp, milliseconds);
+    try {
+      const sizes = this.active().map(({ checkpoint }) => checkpoint.size);
+      if (sizes.length > 0) await this.reader.until(Math.max(...sizes), BATCH_EVENTS, waiting.signal);
+      else await new Promise<void>((resolve) => waiting.signal.addEventListener('abort', () => resolve()));
+    } finally {
+      clearTimeout(timer);
+      this.wakeUp = () => undefined;
+      this.woken = false;
+    }
+  }
+
+  /** Runs `work` on a projection that nothing else moves meanwhile. */
+  async alone<T>(name: string, work: (applier: Applier) => Promise<T>): Promise<T> {
+    if (this.held.has(name)) throw new RebuildInterrupted(`somebody else works on projection ${name}`);
+    this.held.add(name);
+    try {
+      await this.round;
+      return await work(this.appliers.get(name)!);
+    } finally {
+      this.held.delete(name);
+      this.stops.delete(name);
+      this.wake();
+    }
+  }
+
+  /** Within `alone`: lets the rounds bring the projection to this size and no further. */
+  async until(name: string, size: number): Promise<void> {
+    const reached = new Promise<void>((resolve, reject) => {
+      this.stops.set(name, { size, done: (error) => (error ? reject(error) : resolve()) });
+    });
+    this.settleStops();
+    this.held.delete(name);
+    this.wake();
+    await reached;
+    this.held.add(name);
+  }
+
+  /** Nothing moves any more: whoever waits is told. */
+  end(): void {
+    for (const { done } of this.stops.values()) done(new RebuildInterrupted('the runner stopped'));
+  }
+
+  private active(): readonly Applier[] {
+    return [...this.appliers.values()].filter(
+      ({ projection: { name }, checkpoint }) =>
+        !checkpoint.fault && !this.held.has(name) && checkpoint.size !== this.stops.get(name)?.size,
+    );
+  }
+
+  private async turns(): Promise<boolean> {
+    const sizes = [...new Set(this.active().map(({ checkpoint }) => checkpoint.size))].sort((a, b) => a - b);
+    let isBehind = sizes.length > 1;
+    for (const [index, size] of sizes.entries()) {
+      const group = this.active().filter(({ checkpoint }) => checkpoint.size === size);
+      if (group.length === 0) continue;
+      const bounds = [sizes[index + 1], ...group.map(({ projection }) => this.stops.get(projection.name)?.size)];
+      const limit = Math.min(
+        BATCH_EVENTS,
+        ...bounds.filter((bound) => bound !== undefined).map((bound) => bound - size),
+      );
+      const events = await this.reader.page(size, limit);
+      if (events.length === 0) continue;
+      if (events.length === BATCH_EVENTS && sizes.length === 1) this.reader.prefetch(size + limit, BATCH_EVENTS);
+      await this.apply(batchOf(events, size, this.machinery), group);
+      isBehind ||= events.length === limit;
+      this.settleStops();
+    }
+    return isBehind;
+  }
+
+  private async apply(batch: Batch, group: readonly Applier[]): Promise<void> {
+    const rates = new Map(group.map((applier) => [applier, this.rateOf(applier, batch)]));
+    const concerned = group.filter((applier) => applier.isConcernedBy(batch, batch.to));
+    const idle = group.filter((applier) => !concerned.includes(applier));
+    await inParallel(concerned, WRITERS, (applier) => applier.apply(batch, batch.to, rates.get(applier)!));
+    for (const [range, appliers] of byRange(idle, batch)) {
+      const step = { size: batch.to, range, eventsPerSecond: rates.get(appliers[0]!)! };
+      const checkpoints = appliers.map(({ checkpoint }) => checkpoint);
+      await this.machinery.store.advance(checkpoints, step);
+      for (const applier of appliers) applier.moved({ ...applier.checkpoint, size: batch.to, range });
+    }
+    for (const applier of concerned) this.reportFault(applier);
+  }
+
+  private reportFault({ projection, checkpoint: { fault } }: Applier): void {
+    if (fault) this.logger.error(`projection ${projection.name} stopped: ${fault.code}: ${fault.message}`);
+  }
+
+  private settleStops(): void {
+    for (const [name, { size, done }] of this.stops) {
+      const checkpoint = this.appliers.get(name)?.checkpoint;
+      if (checkpoint?.fault) done(new RebuildInterrupted(`projection ${name} stopped: ${checkpoint.fault.message}`));
+      else if (checkpoint?.size === size) done();
+    }
+  }
+
+  /** Events a second since the batch before. */
+  private rateOf({ projection }: Applier, batch: Batch): number {
+    const now = performance.now();
+    const last = this.lastBatch.get(projection.name);
+    this.lastBatch.set(projection.name, now);
+    return last === undefined ? 0 : ((batch.to - batch.from) * 1_000) / Math.max(now - last, 1);
+  }
+}
+
+/** Projections that applied the same leaves have the same range; where they did not, each keeps its own. */
+const byRange = (
+  appliers: readonly Applier[],
+  batch: Batch,
+): readonly (readonly [CompactRange, readonly Applier[]])[] => {
+  const groups = new Map<string, { readonly range: CompactRange; readonly appliers: Applier[] }>();
+  for (const applier of appliers) {
+    const range = batch.rangeAt(applier.checkpoint.range, applier.checkpoint.size, batch.to);
+    const id = Buffer.from(serialiseRange(range)).toString('base64');
+    const group = groups.get(id);
+    if (group) group.appliers.push(applier);
+    else groups.set(id, { range, appliers: [applier] });
+  }
+  return [...groups.values()].map((group) => [group.range, group.appliers] as const);
+};
+
+/** At most `width` at a time; the first failure is thrown when all that had begun are done. */
+const inParallel = async <T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> => {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) await work(items[next++]!);
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
+  const failed = lanes.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+};

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import type { EventDefinition, Recorded } from '@kernel';
+import { EventCodec, eventIdOf, sha256Hex, type EncodedEvent } from '@event-store';
+import {
+  createPostgresEventStore,
+  eventStoreMigrations,
+  migrate,
+  type PostgresEventStore,
+} from '@event-store/postgres';
+import { createTestDatabase, type TestDatabase } from '../../../../tools/testing/test-database';
+import {
+  openLease,
+  openReadTables,
+  postgresProjectionSizes,
+  postgresProjectionStore,
+  projectionMigrations,
+  type OpenReadTables,
+} from '../postgres';
+import type { Projection } from '../projection';
+import type { ProjectionSizes } from '../projection-sizes';
+import type { ReadTables } from '../read-tables';
+import { ProjectionRunner, type ProjectionRunnerOptions } from '../running';
+
+/** A ledger with its read side, in a database of its own: for specifications on a real PostgreSQL. */
+export interface ReadSide {
+  readonly database: TestDatabase;
+  readonly pool: Pool;
+  readonly ledger: PostgresEventStore;
+  readonly codec: EventCodec;
+  readonly tables: ReadTables;
+  readonly store: ReturnType<typeof postgresProjectionStore>;
+  sizes(projections: readonly Pick<Projection, 'name'>[]): ProjectionSizes;
+  /** Appends the facts to one stream, in order. */
+  append(facts: readonly Fact[]): Promise<void>;
+  /** A worker; stopped when the read side is dropped. */
+  runner(projections: readonly Projection[], options?: Partial<ProjectionRunnerOptions>): ProjectionRunner;
+  drop(): Promise<void>;
+}
+
+export interface Fact {
+  readonly type: string;
+  readonly data: unknown;
+  readonly occurredAt?: string;
+  readonly recordedAt?: string;
+}
+
+/** An append takes at most 1,000. */
+const APPEND_EVENTS = 1_000;
+
+export const createReadSide = async (definitions: readonly EventDefinition[]): Promise<ReadSide> => {
+  const database = await createTestDatabase();
+  await migrate(database.ownerUrl, [...eventStoreMigrations, ...projectionMigrations], {
+    applicationRole: database.applicationRole,
+  });
+  const pool = new Pool({ connectionString: database.applicationUrl, max: 12 });
+  pool.on('error', () => undefined);
+  const ledger = await createPostgresEventStore({ connectionString: database.applicationUrl });
+  const codec = new EventCodec(definitions);
+  const open: OpenReadTables = openReadTables(database.applicationUrl);
+  const store = postgresProjectionStore(pool);
+  const runners: ProjectionRunner[] = [];
+  const stream = 'specification-1';
+  let next = 0;
+  return {
+    database,
+    pool,
+    ledger,
+    codec,
+    tables: open.tables,
+    store,
+    sizes: (projections) =>
+      postgresProjectionSizes({ pool, journal: ledger.journal, projections, now: () => Date.now() }),
+    append: async (facts) => {
+      for (let start = 0; start < facts.length; start += APPEND_EVENTS) {
+        const part = facts.slice(start, start + APPEND_EVENTS);
+        const events = part.map((fact, index) => encodedFact(codec, stream, next + index, fact));
+        const result = await ledger.store.append({ stream, expectedRevision: next - 1, events });
+        if (result.kind !== 'appended') throw new Error(`not appended: ${result.kind}`);
+        next += part.length;
+      }
+    },
+    runner: (projections, options = {}) => {
+      const runner = new ProjectionRunner({
+        journal: ledger.journal,
+        codec,
+        store,
+        openLease: () => openLease(pool),
+        projections,
+        suspicious: true,
+        ...options,
+      });
+      runners.push(runner);
+      return runner;
+    },
+    drop: async () => {
+      await Promise.all(runners.map((runner) => runner.stop()));
+      await open.close();
+      await ledger.close();
+      await pool.end();
+      await database.drop();
+    },
+  };
+};
+
+/** The fact as the ledger would hold it, with an envelope of its own. */
+export const encodedFact = (codec: EventCodec, stream: string, revision: number, fact: Fact): EncodedEvent => {
+  const command = { id: randomUUID(), sha256: sha256Hex(`${stream}/${revision}`) };
+  return codec.encode({
+    id: eventIdOf(command.id, stream, 0, command.sha256),
+    stream,
+    revision,
+    type: fact.type,
+    v: codec.definitions.find(({ type }) => type === fact.type)!.version,
+    occurredAt: fact.occurredAt ?? '2021-11-30',
+    recordedAt: fact.recordedAt ?? '2021-11-30T03:00:00.000Z',
+    actor: { id: '00000000-0000-4000-8000-000000000001', role: 'DATA_ENTRY', unit: null },
+    command,
+    data: fact.data,
+  } as Recorded);
+};
+
+/** Waits for a condition, and says what it waited for. */
+export const eventually = async (what: string, isThere: () => Promise<boolean> | boolean): Promise<void> => {
+  const deadline = performance.now() + 20_000;
+  while (!(await isThere())) {
+    if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};

@@ -1,0 +1,113 @@
+import { canonicalJson } from '@event-store';
+import { keyParts, type ColumnType, type Columns, type Row } from './projection';
+
+/** A value that its column can't hold: the projection's error, and never silently another value. */
+export class ValueRefused extends Error {
+  readonly code = 'VALUE_REFUSED';
+  constructor(column: string, type: ColumnType) {
+    // Column and type only: the value itself may be what should not be printed.
+    super(`column ${column} takes ${type}`);
+  }
+}
+
+const MAX_INT = 2_147_483_647;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT_LENGTH = '2021-11-30T03:00:00.000Z'.length;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const MILLISECONDS_PER_DAY = 86_400_000;
+
+/** Days are few and come again: each is computed once. Emptied when it is full. */
+const knownDays = new Map<string, number>();
+const MAX_KNOWN_DAYS = 10_000;
+
+/** Days since 1970-01-01; NaN where it isn't a day of the calendar. */
+export const dayNumber = (day: string): number => {
+  const known = knownDays.get(day);
+  if (known !== undefined) return known;
+  const milliseconds = DAY.test(day) ? Date.parse(day) : NaN;
+  // Date.parse may take 31 February for a day of March.
+  const real = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(day);
+  const days = real ? milliseconds / MILLISECONDS_PER_DAY : NaN;
+  if (knownDays.size >= MAX_KNOWN_DAYS) knownDays.clear();
+  knownDays.set(day, days);
+  return days;
+};
+
+const isInstant = (value: string): boolean =>
+  value.length === INSTANT_LENGTH && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
+
+/** PostgreSQL's text holds no zero byte, and UTF-8 no lone surrogate. */
+const isText = (value: string): boolean => !value.includes('\0') && value.isWellFormed();
+
+const fits = (type: ColumnType, value: unknown): boolean => {
+  switch (type) {
+    case 'text':
+      return typeof value === 'string' && isText(value);
+    case 'int':
+      return Number.isInteger(value) && Math.abs(value as number) <= MAX_INT;
+    case 'bigint':
+      return Number.isSafeInteger(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'day':
+      return typeof value === 'string' && !Number.isNaN(dayNumber(value));
+    case 'instant':
+      return typeof value === 'string' && isInstant(value);
+    case 'uuid':
+      return typeof value === 'string' && UUID.test(value);
+    case 'json':
+      // jsonb holds no \u0000 either, and canonical JSON writes it as this escape.
+      return !canonicalJson(value).includes('\\u0000');
+  }
+};
+
+type Entry = readonly [name: string, type: ColumnType];
+
+/** A row with every declared column, checked; what was not declared is left out. */
+export const rowChecker = (columns: Columns): ((given: object) => Row) => {
+  const entries: readonly Entry[] = Object.entries(columns);
+  return (given) => {
+    const row: Record<string, unknown> = {};
+    for (const [name, type] of entries) row[name] = checked(name, type, (given as Row)[name]);
+    return row;
+  };
+};
+
+const checked = (name: string, type: ColumnType, value: unknown): unknown => {
+  if (value === undefined || value === null) return null;
+  let good = false;
+  try {
+    good = fits(type, value);
+  } catch {
+    // Canonical JSON refuses by throwing, with the value in its message.
+  }
+  if (!good) throw new ValueRefused(name, type);
+  return value;
+};
+
+/** Values of the key columns out of the key's text. */
+export const keyReader = (columns: Columns): ((key: string) => Row) => {
+  const entries: readonly Entry[] = Object.entries(columns);
+  return (key) => {
+    const parts = entries.length === 1 ? [key] : keyParts(key);
+    const values: Record<string, unknown> = {};
+    entries.forEach(([name, type], index) => {
+      const part = parts[index];
+      const value = part !== undefined && (type === 'int' || type === 'bigint') ? Number(part) : part;
+      if (value === undefined || parts.length !== entries.length) throw new ValueRefused(name, type);
+      values[name] = checked(name, type, value);
+    });
+    return values;
+  };
+};
+
+/** Whether two rows say the same in these columns. */
+export const sameContent = (columns: Columns): ((one: Row, other: Row) => boolean) => {
+  const entries: readonly Entry[] = Object.entries(columns);
+  return (one, other) =>
+    entries.every(
+      ([name, type]) =>
+        one[name] === other[name] || (type === 'json' && canonicalJson(one[name]) === canonicalJson(other[name])),
+    );
+};
