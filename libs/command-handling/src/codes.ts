@@ -4,7 +4,10 @@ import { carrierCodes } from './codes/carrier.codes';
 import { donationCodes } from './codes/donation.codes';
 import { fileCodes } from './codes/file.codes';
 import { generalCodes } from './codes/general.codes';
+import { transportCodes } from './codes/transport.codes';
 import type { CodeDefinition } from './codes/code-definition';
+
+export type { CodeDefinition };
 
 /**
  * The one table of refusals: what a code means over HTTP, and what it says to a person. It stands in one file per area; a code is in one
@@ -17,6 +20,7 @@ export const codes = {
   ...carrierCodes,
   ...donationCodes,
   ...fileCodes,
+  ...transportCodes,
 } as const satisfies Readonly<Record<string, CodeDefinition>>;
 
 export type Code = keyof typeof codes;

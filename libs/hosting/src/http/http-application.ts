@@ -8,7 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { StartRefused } from '@embedded-postgres';
 import { Readiness } from '../readiness';
 import { Metrics } from './metrics';
-import { ProblemFilter } from './problem.filter';
+import { TransportProblemFilter } from './transport-problem.filter';
 import { knownMediaTypes, malformedBodies, securityHeaders, whenReady } from './request-guards';
 
 /** Far above any command; files are streamed and have limits of their own. */
@@ -36,7 +36,7 @@ export const createHttpApplication = async (
   app.use(app.get(Metrics).count, securityHeaders, whenReady(app.get(Readiness)), knownMediaTypes);
   app.useBodyParser('json', { limit: JSON_BODY_LIMIT });
   app.use(malformedBodies);
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new TransportProblemFilter());
   return app;
 };
 

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Readiness } from '../readiness';
-import { sendProblem } from './problem.filter';
+import { sendProblem } from './transport-problem.filter';
 
 /** When to come back while the ledger starts. */
 const RETRY_AFTER_SECONDS = 5;
@@ -41,13 +41,13 @@ export const knownMediaTypes: RequestHandler = (request: Request, response: Resp
   const hasBody = METHODS_WITH_BODY.has(request.method) && (transfer !== undefined || Number(length ?? 0) > 0);
   const mediaType = (type ?? '').split(';')[0]!.trim().toLowerCase();
   if (!hasBody || MEDIA_TYPES.has(mediaType) || isGraphql(request)) next();
-  else sendProblem(response, 'UNSUPPORTED_MEDIA_TYPE', request.headers['accept-language']);
+  else sendProblem(request, response, 'UNSUPPORTED_MEDIA_TYPE');
 };
 
 /** Stands behind the body parser: Nest would make the same 400 of it as of a body that fails a check. */
 export const malformedBodies: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if ((error as { readonly type?: unknown }).type !== 'entity.parse.failed' || isGraphql(request)) next(error);
-  else sendProblem(response, 'BODY_MALFORMED', request.headers['accept-language']);
+  else sendProblem(request, response, 'BODY_MALFORMED');
 };
 
 /** Health and metrics are answered always; everything else once the ledger is ready. */
@@ -59,5 +59,5 @@ export const whenReady =
       return;
     }
     response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-    sendProblem(response, 'LEDGER_STARTING', request.headers['accept-language'], { stage: readiness.stage });
+    sendProblem(request, response, 'LEDGER_STARTING', { stage: readiness.stage });
   };

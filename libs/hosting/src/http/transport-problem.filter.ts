@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { languageOf, problemBody, type TransportProblem, transportProblems } from './problem';
+import { type Code, codes } from '@command-handling';
+import { languageOf, PROBLEM_MEDIA_TYPE, problemBody } from '@command-handling/rest';
 
-/** Whatever nobody else caught becomes problem+json: never HTML, never a stack. */
+/** Refusals are answered by the filter of `@command-handling/rest`. Whatever nobody else caught becomes problem+json: never HTML, never a stack. */
 @Catch()
-export class ProblemFilter implements ExceptionFilter {
+export class TransportProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
 
   catch(exception: unknown, host: ArgumentsHost): void {
@@ -20,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    sendProblem(response, code, request.headers['accept-language'], more);
+    sendProblem(request, response, code, more);
   }
 
   /** The path without its query: a query may hold what should not be in a log. */
@@ -33,21 +34,21 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export const sendProblem = (
+  request: Request,
   response: Response,
-  code: TransportProblem,
-  acceptLanguage: string | undefined,
+  code: Code,
   more: Readonly<Record<string, unknown>> = {},
 ): void => {
-  const language = languageOf(acceptLanguage);
+  const language = languageOf(request.headers['accept-language']);
   response
-    .status(transportProblems[code].status)
-    .set('Content-Language', language)
-    .type('application/problem+json')
-    .send(JSON.stringify(problemBody(code, language, more)));
+    .status(codes[code].status)
+    .set({ 'Content-Language': language, Vary: 'Accept-Language' })
+    .type(PROBLEM_MEDIA_TYPE)
+    .send(JSON.stringify({ ...problemBody({ code, facts: {}, errors: [] }, language, request.path), ...more }));
 };
 
 /** Express's own errors carry a status; Nest's are `HttpException`s. Everything else is a fault of ours. */
-const transportProblemOf = (exception: unknown): TransportProblem => {
+const transportProblemOf = (exception: unknown): Code => {
   const { status } = (exception ?? {}) as { readonly status?: unknown };
   switch (exception instanceof HttpException ? exception.getStatus() : status) {
     case 400:
