@@ -122,10 +122,14 @@ module.exports = {
       name: 'sql-driver-stays-in-its-folders',
       severity: 'error',
       comment:
-        'Rule 8. Only folders named postgres, vault and embedded-postgres hold connections; read rooms ask ReadTables. An int.spec brings its database, as its name says.',
+        'Rule 8. Only folders named postgres, vault and embedded-postgres hold connections; read rooms ask ReadTables. An int.spec brings its database, as its name says, and so does `testing/`.',
       from: {
         path: '^(apps|libs)/',
-        pathNot: ['^libs/.*(?<=/)(postgres|vault|embedded-postgres)/', '^libs/.*\\.int\\.spec\\.ts$'],
+        pathNot: [
+          '^libs/.*(?<=/)(postgres|vault|embedded-postgres)/',
+          '^libs/.*\\.int\\.spec\\.ts$',
+          '^libs/[^/]+/src/testing/',
+        ],
       },
       to: { path: npm('(pg|pg-copy-streams)') },
     },
