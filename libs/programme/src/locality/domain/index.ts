@@ -1,3 +1,4 @@
 export * from './locality.decider';
-export * from './locality.events';
+export { LocalityMeasureDeclared, LocalityMeasureEnded, localityEvents, type LocalityEvent } from './locality.events';
+export * from './measures';
 export * from './units';

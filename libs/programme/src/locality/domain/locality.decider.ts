@@ -1,6 +1,7 @@
-import { type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
-import { addDays } from '../../shared';
-import { type LocalityEvent, type MeasureKind, localityEvents } from './locality.events';
+import { type Asked, type Decider, type Decision, type Recorded, accept, refuse } from '@kernel';
+import { type LocalityEvent, localityEvents } from './locality.events';
+import type { Measure, MeasureKind } from './measures';
+import { unitOn } from './units';
 
 export type LocalityCommand =
   | {
@@ -19,51 +20,71 @@ export type LocalityCommand =
       readonly data: { readonly measureId: string; readonly lastDay: string; readonly documentNo?: string };
     };
 
-export type LocalityRefusal = 'MEASURE_PERIOD' | 'MEASURE_UNKNOWN' | 'MEASURE_ENDED';
+export type LocalityRefusal =
+  'UNIT_UNKNOWN' | 'ADMIN_NOT_VALID_ON_DATE' | 'PERIOD_ORDER' | 'MEASURE_UNKNOWN' | 'MEASURE_ENDED';
 
-export interface Measure {
-  readonly measureId: string;
-  readonly unitCode: string;
-  readonly kind: MeasureKind;
-  readonly from: string;
-  /** The last day; null while it lasts. */
-  readonly to: string | null;
+interface KnownMeasure extends Measure {
   readonly documentNo: string;
+  readonly ended: boolean;
 }
 
-/** Measures as they were declared; `periodsOf` merges them. */
-export type Locality = readonly Measure[];
+export interface Locality {
+  readonly measures: readonly KnownMeasure[];
+}
+
+const declare = (
+  data: Extract<LocalityCommand, { type: 'DeclareMeasure' }>['data'],
+  { measures }: Locality,
+): Decision<LocalityEvent, LocalityRefusal> => {
+  const reading = unitOn(data.unitCode, data.from);
+  if (reading.kind === 'unknown') return refuse('UNIT_UNKNOWN', { unitCode: data.unitCode });
+  if (reading.kind === 'not-valid')
+    return refuse('ADMIN_NOT_VALID_ON_DATE', reading.successor ? { successor: reading.successor } : {});
+  if (data.to !== undefined && data.to < data.from) return refuse('PERIOD_ORDER');
+  const said = measures.some(
+    ({ measureId, kind, from, to, documentNo }) =>
+      measureId === data.measureId ||
+      (kind === data.kind && from === data.from && to === (data.to ?? null) && documentNo === data.documentNo),
+  );
+  return said ? accept() : accept({ type: 'LocalityMeasureDeclared', data });
+};
 
 /**
- * Stream    unit-{code}-{validFrom}: the measures of one administrative unit.
- * Protects  nothing is forgotten: overlapping periods of one kind are all kept and read as one (domain 4.A).
- * Refuses   in source order. Declaring: MEASURE_PERIOD. Ending: MEASURE_UNKNOWN, MEASURE_PERIOD, MEASURE_ENDED. The same again is silent.
+ * Stream    unit-{code}-{validFrom}: what is in force in one administrative unit.
+ * Protects  a unit is named by a code that is its own on the first day of the measure. Periods of one kind may overlap: they are merged
+ *           where they are read, and each document stays as it was declared.
+ * Refuses   in source order. A declaration: UNIT_UNKNOWN, ADMIN_NOT_VALID_ON_DATE, PERIOD_ORDER. An end: MEASURE_UNKNOWN,
+ *           MEASURE_ENDED, PERIOD_ORDER.
  */
-const decide = (command: Asked<LocalityCommand>, measures: Locality): Decision<LocalityEvent, LocalityRefusal> => {
+const decide = (command: Asked<LocalityCommand>, locality: Locality): Decision<LocalityEvent, LocalityRefusal> => {
   switch (command.type) {
-    case 'DeclareMeasure': {
-      const { data } = command;
-      if (data.to !== undefined && data.to < data.from)
-        return refuse('MEASURE_PERIOD', { from: data.from, to: data.to });
-      const same = measures.some(
-        ({ kind, from, to, documentNo }) =>
-          kind === data.kind && from === data.from && to === (data.to ?? null) && documentNo === data.documentNo,
-      );
-      return same ? accept() : accept({ type: 'LocalityMeasureDeclared', data, occurredAt: data.from });
-    }
+    case 'DeclareMeasure':
+      return declare(command.data, locality);
     case 'EndMeasure': {
-      const { measureId, lastDay } = command.data;
-      const measure = measures.find((known) => known.measureId === measureId);
+      const { data } = command;
+      const measure = locality.measures.find(({ measureId }) => measureId === data.measureId);
       if (!measure) return refuse('MEASURE_UNKNOWN');
-      if (lastDay < measure.from) return refuse('MEASURE_PERIOD', { from: measure.from, to: lastDay });
-      if (measure.to === lastDay) return accept();
-      if (measure.to !== null && measure.to < lastDay) return refuse('MEASURE_ENDED', { lastDay: measure.to });
-      return accept({
-        type: 'LocalityMeasureEnded',
-        data: { ...command.data, kind: measure.kind },
-        occurredAt: lastDay,
-      });
+      if (measure.ended) return measure.to === data.lastDay ? accept() : refuse('MEASURE_ENDED');
+      if (data.lastDay < measure.from) return refuse('PERIOD_ORDER');
+      return accept({ type: 'LocalityMeasureEnded', data: { ...data, kind: measure.kind } });
     }
+  }
+};
+
+const evolve = (locality: Locality, { type, data }: Recorded<LocalityEvent>): Locality => {
+  switch (type) {
+    case 'LocalityMeasureDeclared': {
+      const { measureId, unitCode, kind, from, to, documentNo } = data;
+      return {
+        measures: [...locality.measures, { measureId, unitCode, kind, from, to: to ?? null, documentNo, ended: false }],
+      };
+    }
+    case 'LocalityMeasureEnded':
+      return {
+        measures: locality.measures.map((measure) =>
+          measure.measureId === data.measureId ? { ...measure, to: data.lastDay, ended: true } : measure,
+        ),
+      };
   }
 };
 
@@ -71,50 +92,13 @@ export const locality: Decider<LocalityCommand, Locality, LocalityEvent, Localit
   noun: 'locality',
   streamOf: (id) => `unit-${id}`,
   events: localityEvents,
-  initial: [],
+  initial: { measures: [] },
   decide,
-  evolve: (measures, event) => {
-    switch (event.type) {
-      case 'LocalityMeasureDeclared': {
-        const { measureId, unitCode, kind, from, to, documentNo } = event.data;
-        return [...measures, { measureId, unitCode, kind, from, to: to ?? null, documentNo }];
-      }
-      case 'LocalityMeasureEnded': {
-        const { measureId, lastDay } = event.data;
-        return measures.map((measure) => (measure.measureId === measureId ? { ...measure, to: lastDay } : measure));
-      }
-    }
-  },
+  evolve,
 };
 
-export interface Period {
-  readonly from: string;
-  readonly to: string | null;
-}
-
-/** The periods of one kind, overlapping and adjoining ones as one, in order. */
-export const periodsOf = (measures: Locality, kind: MeasureKind): readonly Period[] => {
-  const merged: Period[] = [];
-  const own = measures
-    .filter((measure) => measure.kind === kind)
-    .sort((one, other) => (one.from < other.from ? -1 : 1));
-  for (const { from, to } of own) {
-    const last = merged.at(-1);
-    if (!last || (last.to !== null && addDays(last.to, 1) < from)) merged.push({ from, to });
-    else if (last.to !== null && (to === null || to > last.to)) merged[merged.length - 1] = { from: last.from, to };
-  }
-  return merged;
+/** Id of the unit's stream: the code and the day from which it names this territory. The code alone where no unit has it that day. */
+export const localityId = (unitCode: string, day: string): string => {
+  const reading = unitOn(unitCode, day);
+  return reading.kind === 'unit' ? `${unitCode}-${reading.unit.validFrom}` : unitCode;
 };
-
-const holds = (measures: Locality, kind: MeasureKind, day: string): boolean =>
-  periodsOf(measures, kind).some(({ from, to }) => from <= day && (to === null || day <= to));
-
-/**
- * Is the place under Directive 16 and teaching online on that day? `units` are the measures of its units, the most specific first; for
- * each kind the most specific unit that has declared that kind at all decides (domain 4.A).
- */
-export const isPriorityLocality = (units: readonly Locality[], day: string): boolean =>
-  (['DIR16', 'ONLINE_TEACHING'] as const).every((kind) => {
-    const deciding = units.find((measures) => measures.some((measure) => measure.kind === kind));
-    return deciding !== undefined && holds(deciding, kind, day);
-  });

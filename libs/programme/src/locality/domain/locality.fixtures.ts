@@ -1,39 +1,35 @@
+/** One valid example of each fact and request, for specifications; every part can be said otherwise. */
 import type { LocalityCommand } from './locality.decider';
 import type { LocalityEvent } from './locality.events';
 
-type Fact<T extends LocalityEvent['type']> = Extract<LocalityEvent, { type: T }>;
-type Ask<T extends LocalityCommand['type']> = Extract<LocalityCommand, { type: T }>;
+type EventData<T extends LocalityEvent['type']> = Extract<LocalityEvent, { type: T }>['data'];
+type CommandData<T extends LocalityCommand['type']> = Extract<LocalityCommand, { type: T }>['data'];
 
-export const MEASURE = '55555555-5555-5555-8555-555555555555';
-const measure = {
+const fact =
+  <T extends LocalityEvent['type']>(type: T, example: EventData<T>) =>
+  (change: Partial<EventData<T>> = {}): Extract<LocalityEvent, { type: T }> =>
+    ({ type, data: { ...example, ...change } }) as unknown as Extract<LocalityEvent, { type: T }>;
+const request =
+  <T extends LocalityCommand['type']>(type: T, example: CommandData<T>) =>
+  (change: Partial<CommandData<T>> = {}): Extract<LocalityCommand, { type: T }> =>
+    ({ type, data: { ...example, ...change } }) as unknown as Extract<LocalityCommand, { type: T }>;
+
+export const MEASURE = '99999999-9999-5999-8999-999999999991';
+export const OTHER_MEASURE = '99999999-9999-5999-8999-999999999992';
+
+const measure: CommandData<'DeclareMeasure'> = {
   measureId: MEASURE,
-  unitCode: '303',
-  kind: 'DIR16' as const,
-  from: '2021-09-01',
-  to: '2021-09-30',
-  documentNo: 'CT-TEST-16',
+  unitCode: '31',
+  kind: 'DIR16',
+  from: '2021-09-06',
+  documentNo: 'CT-16/2021',
 };
 
-export const localityMeasureDeclared = (
-  data: Partial<Fact<'LocalityMeasureDeclared'>['data']> = {},
-): Fact<'LocalityMeasureDeclared'> => ({
-  type: 'LocalityMeasureDeclared',
-  data: { ...measure, ...data },
-  occurredAt: data.from ?? measure.from,
+export const localityMeasureDeclared = fact('LocalityMeasureDeclared', measure);
+export const localityMeasureEnded = fact('LocalityMeasureEnded', {
+  measureId: MEASURE,
+  kind: 'DIR16',
+  lastDay: '2021-10-11',
 });
-
-export const localityMeasureEnded = (lastDay = '2021-09-20'): Fact<'LocalityMeasureEnded'> => ({
-  type: 'LocalityMeasureEnded',
-  data: { measureId: MEASURE, kind: 'DIR16', lastDay },
-  occurredAt: lastDay,
-});
-
-export const declareMeasure = (data: Partial<Ask<'DeclareMeasure'>['data']> = {}): Ask<'DeclareMeasure'> => ({
-  type: 'DeclareMeasure',
-  data: { ...measure, ...data },
-});
-
-export const endMeasure = (lastDay = '2021-09-20'): Ask<'EndMeasure'> => ({
-  type: 'EndMeasure',
-  data: { measureId: MEASURE, lastDay },
-});
+export const declareMeasure = request('DeclareMeasure', measure);
+export const endMeasure = request('EndMeasure', { measureId: MEASURE, lastDay: '2021-10-11' });

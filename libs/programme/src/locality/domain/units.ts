@@ -1,113 +1,94 @@
-import provinces from './provinces-63-34.json';
-import districts from './districts-hai-phong-2021.json';
-
 /**
- * Administrative units, dated. Source of the provinces: `provinces-63-34.json` (63 units valid to 2025-06-30, 34 from 2025-07-01 under
- * QĐ 19/2025/QĐ-TTg, with the map between them). The same code means another territory before and after: a key is (code, validFrom).
+ * Administrative units by their day. The same code is another territory before and after 2025-07-01, so a unit is (code, valid from):
+ * 63 provinces with districts until 2025-06-30, 34 provinces without districts after it (domain 10, appendix A).
  */
-export const UNITS_2021_FROM = '2004-01-01';
-/** The last day of the 63 provinces, and of the level of districts. */
-export const UNITS_2021_LAST_DAY = '2025-06-30';
-export const UNITS_2025_FROM = '2025-07-01';
+import districtsOfHaiPhong from './districts-31.json';
+import provinces from './provinces-63-34.json';
 
 export type UnitsVersion = 'V2021' | 'V2025';
+
+/** The last change before the programme: Hà Tây went to Hà Nội on this day, and 63 provinces were left. */
+const V2021_FROM = '2008-08-01';
+export const V2021_LAST_DAY = '2025-06-30';
+export const V2025_FROM = '2025-07-01';
 
 export interface Unit {
   readonly code: string;
   readonly name: string;
-  readonly level: 'PROVINCE' | 'DISTRICT';
-  readonly provinceCode: string;
+  readonly level: 'PROVINCE' | 'DISTRICT' | 'COMMUNE';
   readonly validFrom: string;
   readonly validTo: string | null;
 }
 
-const units: readonly Unit[] = [
-  ...provinces.p63.map(({ code, name }): Unit => ({
-    code,
-    name,
-    level: 'PROVINCE',
-    provinceCode: code,
-    validFrom: UNITS_2021_FROM,
-    validTo: UNITS_2021_LAST_DAY,
-  })),
-  ...provinces.p34.map(({ code, name }): Unit => ({
-    code,
-    name,
-    level: 'PROVINCE',
-    provinceCode: code,
-    validFrom: UNITS_2025_FROM,
-    validTo: null,
-  })),
-  ...districts.districts.map(({ code, name }): Unit => ({
-    code,
-    name,
-    level: 'DISTRICT',
-    provinceCode: districts.provinceCode,
-    validFrom: UNITS_2021_FROM,
-    validTo: UNITS_2021_LAST_DAY,
-  })),
-];
+const named = (list: readonly { readonly code: string; readonly name: string }[]): ReadonlyMap<string, string> =>
+  new Map(list.map(({ code, name }) => [code, name]));
 
+const names: Readonly<Record<UnitsVersion, ReadonlyMap<string, string>>> = {
+  V2021: named(provinces.p63),
+  V2025: named(provinces.p34),
+};
+const districtNames = named(districtsOfHaiPhong.districts);
 const successors: ReadonlyMap<string, string> = new Map(
-  provinces.p34.flatMap(({ code, predecessors }) => predecessors.map((before) => [before, code] as const)),
+  provinces.p34.flatMap(({ code, predecessors }) => predecessors.map((predecessor) => [predecessor, code])),
 );
 
-/** Districts of a province of which we hold no list are not judged. */
-const listedProvinces: ReadonlySet<string> = new Set([districts.provinceCode]);
+export const unitsVersionOn = (day: string): UnitsVersion => (day <= V2021_LAST_DAY ? 'V2021' : 'V2025');
 
-/** `1` → `01`: a leading zero that a spreadsheet lost (row 15); null where no province has it. */
-export const repairProvinceCode = (input: string): string | null => {
-  const code = input.trim().padStart(2, '0');
-  return units.some((unit) => unit.level === 'PROVINCE' && unit.code === code) ? code : null;
-};
+export const provinceCodes = (version: UnitsVersion): readonly string[] => [...names[version].keys()];
+export const provinceName = (code: string, version: UnitsVersion): string | undefined => names[version].get(code);
 
-export type UnitCheck =
-  | { readonly kind: 'ok'; readonly unit: Unit | null }
-  | { readonly kind: 'refused'; readonly code: 'ADMIN_NOT_VALID_ON_DATE'; readonly successor: string | null }
-  | { readonly kind: 'refused'; readonly code: 'ADMIN_PARENT' | 'ADMIN_UNKNOWN' };
+/** The province of 2025 that a province of 2021 belongs to; many to one, and exact. */
+export const successorOf = (code: string): string | undefined => successors.get(code);
 
-/** Is this the code of a unit of that province on that day (rows 16, 18)? `unit` is null for communes and districts that no list of ours has. */
-export const checkUnit = (code: string, provinceCode: string, day: string): UnitCheck => {
-  const province = unitOn(provinceCode, day);
-  if (!province) {
-    const known = units.some((unit) => unit.code === provinceCode && unit.level === 'PROVINCE');
-    if (!known) return { kind: 'refused', code: 'ADMIN_UNKNOWN' };
-    return { kind: 'refused', code: 'ADMIN_NOT_VALID_ON_DATE', successor: successors.get(provinceCode) ?? null };
+/** A province of 2021 as the wanted version counts it: a fact keeps its code for ever, only the view rolls up. */
+export const provinceIn = (code: string, version: UnitsVersion): string =>
+  version === 'V2021' ? code : (successorOf(code) ?? code);
+
+/** What a code names on a day. */
+export type UnitReading =
+  | { readonly kind: 'unit'; readonly unit: Unit }
+  | { readonly kind: 'unknown' }
+  /** `ADMIN_NOT_VALID_ON_DATE`, with what took its place where that is known. */
+  | { readonly kind: 'not-valid'; readonly successor: string | null };
+
+const period = (version: UnitsVersion): Pick<Unit, 'validFrom' | 'validTo'> =>
+  version === 'V2021' ? { validFrom: V2021_FROM, validTo: V2021_LAST_DAY } : { validFrom: V2025_FROM, validTo: null };
+
+const LEVELS = { 2: 'PROVINCE', 3: 'DISTRICT', 5: 'COMMUNE' } as const;
+
+/** Provinces are known by name, and the districts of Hải Phòng; other districts and communes are known by the shape of their code. */
+export const unitOn = (code: string, day: string): UnitReading => {
+  const level = LEVELS[code.length as keyof typeof LEVELS];
+  if (level === undefined || !/^\d+$/.test(code)) return { kind: 'unknown' };
+  const version = unitsVersionOn(day);
+  if (level === 'DISTRICT' && version === 'V2025')
+    return { kind: 'not-valid', successor: districtNames.has(code) ? districtsOfHaiPhong.provinceCode : null };
+  const name = level === 'PROVINCE' ? names[version].get(code) : districtNames.get(code);
+  if (level === 'PROVINCE' && name === undefined) {
+    const successor = successors.get(code);
+    return successor === undefined ? { kind: 'unknown' } : { kind: 'not-valid', successor };
   }
-  if (code.length === 2)
-    return code === provinceCode ? { kind: 'ok', unit: province } : { kind: 'refused', code: 'ADMIN_PARENT' };
-  if (code.length === 3 && day > UNITS_2021_LAST_DAY)
-    return {
-      kind: 'refused',
-      code: 'ADMIN_NOT_VALID_ON_DATE',
-      successor: successors.get(provinceCode) ?? provinceCode,
-    };
-  if (code.length !== 3 || !listedProvinces.has(provinceCode)) return { kind: 'ok', unit: null };
-  const district = unitOn(code, day);
-  return district?.provinceCode === provinceCode
-    ? { kind: 'ok', unit: district }
-    : { kind: 'refused', code: 'ADMIN_PARENT' };
+  return { kind: 'unit', unit: { code, name: name ?? code, level, ...period(version) } };
 };
 
-/** The unit of this code on this day; null where there is none. */
-export const unitOn = (code: string, day: string): Unit | null =>
-  units.find((unit) => unit.code === code && unit.validFrom <= day && (unit.validTo === null || day <= unit.validTo)) ??
-  null;
+/** A district of a province that is known, in another one, is `ADMIN_PARENT` (row 18). */
+export const isInProvince = (code: string, provinceCode: string): boolean => {
+  if (code.length === 2) return code === provinceCode;
+  return !districtNames.has(code) || provinceCode === districtsOfHaiPhong.provinceCode;
+};
 
-/** The name of a province or listed district in a set of units; null where it isn't listed. */
-export const unitName = (code: string, version: UnitsVersion): string | null =>
-  unitOn(code, version === 'V2021' ? UNITS_2021_LAST_DAY : UNITS_2025_FROM)?.name ?? null;
+export const districtName = (code: string): string | undefined => districtNames.get(code);
+export const districts: readonly Unit[] = districtsOfHaiPhong.districts.map(({ code, name }) => ({
+  code,
+  name,
+  level: 'DISTRICT',
+  ...period('V2021'),
+}));
 
-/** The province that a 2021 province belongs to in a set of units: Hải Dương (30) is Hải Phòng (31) from 2025-07-01. */
-export const provinceIn = (provinceCode2021: string, version: UnitsVersion): string =>
-  version === 'V2021' ? provinceCode2021 : (successors.get(provinceCode2021) ?? provinceCode2021);
-
-/** All provinces of a set of units, in the order of their codes. */
-export const provincesOf = (version: UnitsVersion): readonly Unit[] =>
-  units
-    .filter(({ level, validTo }) => level === 'PROVINCE' && (validTo === null) === (version === 'V2025'))
-    .sort((one, other) => (one.code < other.code ? -1 : 1));
-
-/** The first day of the set of units that holds on a day: `unit-{code}-{validFrom}`. */
-export const unitStreamId = (code: string, day: string): string =>
-  `${code}-${day <= UNITS_2021_LAST_DAY ? UNITS_2021_FROM : UNITS_2025_FROM}`;
+/** A spreadsheet made 1 of 01: the zero is put back (row 15, a warning). Null where no province has the code either way. */
+export const repairProvinceCode = (cell: string): { readonly code: string; readonly repaired: boolean } | null => {
+  const text = cell.trim();
+  if (!/^\d{1,2}$/.test(text)) return null;
+  const code = text.padStart(2, '0');
+  return names.V2021.has(code) || names.V2025.has(code) ? { code, repaired: code !== text } : null;
+};
