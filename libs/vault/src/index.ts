@@ -1,2 +1,5 @@
-export * from './vault.port';
+export * from './commitment';
+export * from './dry-vault';
+export * from './vault-keys';
 export * from './vault.module';
+export * from './vault.port';
