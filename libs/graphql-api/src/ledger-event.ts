@@ -29,7 +29,7 @@ export const eventTypeName = (type: string): string => `${type}Event`;
 
 @InterfaceType('LedgerEvent', {
   implements: () => [Node],
-  resolveType: ({ type }: { readonly type: string }) => eventTypeName(type),
+  resolveType: ({ __typename }: { readonly __typename: string }) => __typename,
   description:
     'An event as it stands in the ledger for ever. There is one object type for each kind: `<Kind>Event`, with its `data`.',
 })
@@ -66,12 +66,15 @@ export const LedgerEventConnection = connectionOf<LedgerEventValue>('LedgerEvent
 
 /** An event as resolvers return it; `data` is decoded, and brought to its newest version, when it is asked for. */
 export interface LedgerEventValue extends LedgerEvent {
+  /** Its object type: the node id says only that it is an event. */
+  readonly __typename: string;
   readonly data: unknown;
 }
 
 export const ledgerEventValue = (stored: StoredEvent, decode: (stored: StoredEvent) => Recorded): LedgerEventValue => {
   const body = JSON.parse(stored.body) as Recorded;
   return {
+    __typename: eventTypeName(stored.type),
     id: nodeId('LedgerEvent', stored.id),
     eventId: stored.id,
     position: stored.position,

@@ -11,6 +11,7 @@ import {
 import { cursorOf, encodeCursor, listHash } from './cursor';
 import type { ReadContext } from './read-context';
 
+type Keys = readonly (string | number)[];
 type Row = Readonly<Record<string, unknown>>;
 
 /** A column that a list is sorted by. Never null; the last of them tells rows apart. */
@@ -46,11 +47,11 @@ const condition = (list: ListSql): string => (list.where.length === 0 ? 'true' :
 export const pageSql = (
   list: ListSql,
   bounds: PageBounds,
-  cursors: { readonly after?: readonly (string | number)[]; readonly before?: readonly (string | number)[] },
+  cursors: { readonly after?: Keys; readonly before?: Keys },
 ): { readonly sql: string; readonly values: readonly unknown[] } => {
   const values = [...list.values];
   const columns = list.order.map(({ sql }) => sql).join(', ');
-  const beyond = (keys: readonly (string | number)[], sign: '<' | '>'): string => {
+  const beyond = (keys: Keys, sign: '<' | '>'): string => {
     const parameters = keys.map((key, index) => {
       values.push(key);
       return `$${values.length}::${list.order[index]!.type}`;
@@ -82,7 +83,8 @@ export const readPage = async <R extends Row, N>(
   const hash = hashOf(list);
   const place = { hash, size: read.size, keys: list.order.length };
   const after = args.after == null ? undefined : cursorOf(args.after, place).keys;
-  const before = args.before == null ? undefined : cursorOf(args.before, place).keys;
+  const given = args.before == null ? undefined : cursorOf(args.before, place).keys;
+  const before = after && given && !(await stands(tables, list, given, after)) ? undefined : given;
   const { sql, values } = pageSql(list, bounds, { after, before });
   const found = await tables.query<R>(sql, values);
   const more = found.length > bounds.length;
@@ -106,6 +108,18 @@ export const readPage = async <R extends Row, N>(
   };
 };
 
+/** By the specification `before` is looked for in what is left after `after`, and ignored where it isn't there. */
+const stands = async (tables: ReadTables, list: ListSql, keys: Keys, after: Keys): Promise<boolean> => {
+  const values = [...list.values];
+  const same = list.order.map(({ sql, type }, index) => {
+    values.push(keys[index]);
+    return `${sql} = $${values.length}::${type}`;
+  });
+  const there = { ...list, values, where: [...list.where, ...same] };
+  const { sql, values: all } = pageSql(there, { length: 1, backward: false }, { after });
+  return (await tables.query(sql, all)).length > 0;
+};
+
 /** A page of what is in memory already, in its order: a stream's events, a thing's few assignments. */
 export const pageOf = <N>(
   items: readonly N[],
@@ -120,8 +134,9 @@ export const pageOf = <N>(
     return items.findIndex((item) => list.keyOf(item) === key);
   };
   const start = args.after == null ? 0 : indexOf(args.after) + 1;
-  const end = args.before == null ? items.length : indexOf(args.before);
-  const range = items.slice(start, Math.max(start, end));
+  const end = args.before == null ? -1 : indexOf(args.before);
+  // By the specification `before` is looked for in what is left after `after`, and ignored where it isn't there.
+  const range = items.slice(start, end >= start ? end : items.length);
   const chosen = bounds.backward ? range.slice(-bounds.length) : range.slice(0, bounds.length);
   const edges = chosen.map((node) => ({
     cursor: encodeCursor({ keys: [list.keyOf(node)], size: read.size, hash }),

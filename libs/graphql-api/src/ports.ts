@@ -6,6 +6,8 @@ export interface ProjectionSize {
   readonly size: number;
   /** Where it stopped, if it did; its tables are right up to `size`. */
   readonly fault: { readonly position: number } | null;
+  /** It is being built until it has this size: nobody is answered from the little it has before. Absent: it serves. */
+  readonly target?: number;
 }
 
 export interface LedgerSizes {
@@ -31,4 +33,24 @@ export abstract class RecordedSizes {
 export abstract class Viewers {
   /** `ANONYMOUS` without a header; null where the token doesn't hold. */
   abstract of(authorization: string | null): Promise<Viewer | null>;
+}
+
+/** What an operator sees of a projection. */
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly state: 'BUILDING' | 'LIVE' | 'STOPPED';
+  /** Number of events applied. */
+  readonly size: number;
+  /** Seconds since the oldest event that isn't applied was recorded; null where none is missing. */
+  readonly lagSeconds: number | null;
+  /** Events a second, of late; null where none was applied. */
+  readonly rate: number | null;
+  readonly digest: string | null;
+  readonly fault: { readonly position: number; readonly code: string; readonly message: string } | null;
+}
+
+/** What an operator sees of all projections (a DI token). */
+export abstract class ProjectionStatuses {
+  abstract all(): Promise<readonly ProjectionStatus[]>;
 }

@@ -84,10 +84,11 @@ export class SizePlanner {
     const roots = operation.roots.filter(({ name }) => !name.startsWith('__')).map((field) => rootOf(schema, field));
     const free = roots.filter(({ asOf, cursorSize }) => !hasSize(asOf) && cursorSize === null);
     const names = new Set(free.flatMap(({ projections }) => [...projections]));
-    let state = await this.reached(await this.sizes.read(), names, atLeast, deadline);
+    const first = await this.sizes.read();
+    let state = await this.reached(first, names, Math.max(atLeast, targetOf(first, names)), deadline);
     const own = new Map<string, number>();
     for (const root of roots.filter((each) => !free.includes(each))) {
-      const size = await this.ownSize(root, state);
+      const size = await this.ownSize(root, state, deadline);
       state = await this.reached(state, root.projections, size, deadline);
       own.set(root.field.responseKey, size);
     }
@@ -96,24 +97,25 @@ export class SizePlanner {
     return { head: state.head, size: smallest(state, names), own };
   }
 
-  private async ownSize({ field, asOf, cursorSize }: Root, state: LedgerSizes): Promise<number> {
-    const size = hasSize(asOf) ? await this.sizeAt(asOf, state) : null;
+  private async ownSize({ field, asOf, cursorSize }: Root, state: LedgerSizes, deadline: number): Promise<number> {
+    const size = hasSize(asOf) ? await this.sizeAt(asOf, state, deadline) : null;
     if (size !== null && cursorSize !== null && size !== cursorSize)
       throw graphqlError('CURSOR_MISMATCH', 'the cursor belongs to another size of the ledger', {
         field: field.responseKey,
       });
-    const asked = size ?? cursorSize!;
-    if (asked > state.head)
-      throw badInput(`size is ${asked}, and the ledger has ${state.head} events`, 'BEYOND_HEAD', {
-        head: String(state.head),
-      });
-    return asked;
+    return withinHead(size ?? cursorSize!, state);
   }
 
-  private async sizeAt({ size, recordedAt }: AsOf, state: LedgerSizes): Promise<number> {
+  private async sizeAt({ size, recordedAt }: AsOf, state: LedgerSizes, deadline: number): Promise<number> {
+    if (size != null) withinHead(size, state);
     if (recordedAt == null) return size!;
-    const known = smallest(state, new Set([this.recorded.projection]));
-    const prefix = (await this.recorded.firstAfter(recordedAt, known)) ?? known;
+    const names = new Set([this.recorded.projection]);
+    const known = await this.reached(state, names, targetOf(state, names), deadline);
+    const later = await this.recorded.firstAfter(recordedAt, smallest(known, names));
+    // Where it has stopped, the event that is looked for may stand beyond.
+    if (later === null && known.projections.get(this.recorded.projection)?.fault)
+      throw faulted(this.recorded.projection, known);
+    const prefix = later ?? smallest(known, names);
     return size == null ? prefix : Math.min(size, prefix);
   }
 
@@ -141,10 +143,19 @@ export class SizePlanner {
   }
 }
 
+const withinHead = (size: number, { head }: LedgerSizes): number => {
+  if (size <= head) return size;
+  throw badInput(`size is ${size}, and the ledger has ${head} events`, 'BEYOND_HEAD', { head: String(head) });
+};
+
 const hasSize = (asOf: AsOf | null): asOf is AsOf => asOf !== null && (asOf.size != null || asOf.recordedAt != null);
 
 /** A projection that nobody has started yet is made of nothing. */
 const sizeOf = (state: LedgerSizes, name: string): number => state.projections.get(name)?.size ?? 0;
+
+/** What is being built answers once it is built: of the little it has before, nobody would know that it is little. */
+const targetOf = (state: LedgerSizes, names: ReadonlySet<string>): number =>
+  Math.max(0, ...[...names].map((name) => state.projections.get(name)?.target ?? 0));
 
 const smallest = (state: LedgerSizes, names: ReadonlySet<string>): number =>
   Math.min(state.head, ...[...names].map((name) => sizeOf(state, name)));

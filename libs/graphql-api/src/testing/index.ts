@@ -1,1 +1,2 @@
+export * from './edges-to-return';
 export * from './graphql-harness';

@@ -1,3 +1,16 @@
+import { RecordedSizes, defineReadRoom } from '@graphql-api';
+import { eventProjection } from './event.projection';
+import { EventResolver, StreamResolver } from './event.resolver';
+import { ledgerTimeProjection } from './ledger-time.projection';
+import { LedgerResolver } from './ledger.resolver';
+import { LedgerTimes } from './recorded-sizes.queries';
+
 export * from './event.projection';
 export * from './ledger-time.projection';
 export * from './ledger-time.queries';
+
+export const ledgerRead = defineReadRoom({
+  resolvers: [LedgerResolver, EventResolver, StreamResolver],
+  providers: [{ provide: RecordedSizes, useClass: LedgerTimes }],
+  projections: [eventProjection, ledgerTimeProjection],
+});

@@ -1,0 +1,100 @@
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Instant, LedgerEvent, ListSize, Position, type LedgerEventValue } from '@graphql-api';
+
+/** The data of a stream's events has seldom more fields. */
+const FIELDS = 10;
+
+@ObjectType('Ledger', { description: 'The ledger as it was read for this answer.' })
+export class LedgerObject {
+  @Field(() => Position, { description: 'Number of events that the answer is made of.' })
+  readonly size!: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Hash of the tree of these events; null until the log is proved.',
+  })
+  readonly root!: string | null;
+  @Field(() => Position, {
+    nullable: true,
+    description: 'Position of the last of these events; null where there is none.',
+  })
+  readonly position!: number | null;
+  @Field(() => Int, { description: 'Events that the ledger has beyond these.' })
+  readonly lagEvents!: number;
+  @Field(() => String, { nullable: true, description: 'The signed checkpoint; null until the log is proved.' })
+  readonly checkpoint!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'DEMO: everything in it is invented. PRODUCTION. Null while it is empty.',
+  })
+  readonly purpose!: string | null;
+  @Field(() => Instant, { nullable: true, description: 'When its first event was recorded.' })
+  readonly openedAt!: string | null;
+}
+
+@ObjectType({ description: 'One value that a field had, and since which event.' })
+export class StreamFieldVersion {
+  @Field(() => String, { description: 'The value as JSON.' })
+  readonly value!: string;
+  @Field(() => LedgerEvent, { description: 'The event that set it.' })
+  readonly event!: LedgerEventValue;
+}
+
+@ObjectType({ description: 'Every value that one field of the data had in a stream.' })
+export class StreamField {
+  @Field(() => String, { description: 'Name of the field in the data of the events.' })
+  readonly field!: string;
+  @Field(() => [StreamFieldVersion], {
+    description: 'In ledger order; a repetition of the value before is not a version.',
+  })
+  readonly versions!: readonly StreamFieldVersion[];
+}
+
+@ObjectType({
+  description:
+    'One stream, as a publisher of contracts would show it: its releases, what they compile to, and every version of every field. The fold is plain: for each field of the data, the last event that has it.',
+})
+export class Stream {
+  @Field(() => String)
+  readonly name!: string;
+  /** Not a field of its own: `releases` pages over it. */
+  readonly events!: readonly LedgerEventValue[];
+  @Field(() => String, { description: 'JSON of the last value of every field.' })
+  readonly compiled!: string;
+  @ListSize(FIELDS)
+  @Field(() => [StreamField], { description: 'The history of every field, with the events that set it.' })
+  readonly versioned!: readonly StreamField[];
+}
+
+@ObjectType({ description: 'Why a projection stopped.' })
+export class ProjectionError {
+  @Field(() => Position, { description: 'Position of the event that could not be applied.' })
+  readonly position!: number;
+  @Field(() => String)
+  readonly code!: string;
+  @Field(() => String)
+  readonly message!: string;
+}
+
+@ObjectType({ description: 'What keeps a part of the read tables, and how far it is.' })
+export class Projection {
+  @Field(() => String)
+  readonly name!: string;
+  @Field(() => Int)
+  readonly version!: number;
+  @Field(() => String, { description: 'BUILDING, LIVE or STOPPED.' })
+  readonly state!: string;
+  @Field(() => Position, { nullable: true, description: 'Position of the last event applied; null where none is.' })
+  readonly position!: number | null;
+  @Field(() => Position, { description: 'Number of events in the ledger.' })
+  readonly head!: number;
+  @Field(() => Int, { description: 'Events that are not applied yet.' })
+  readonly lagEvents!: number;
+  @Field(() => Int, { nullable: true, description: 'Seconds since the oldest event that isn’t applied was recorded.' })
+  readonly lagSeconds!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Events a second, of late.' })
+  readonly rate!: number | null;
+  @Field(() => String, { nullable: true, description: 'Digest of its tables, where one was taken.' })
+  readonly digest!: string | null;
+  @Field(() => ProjectionError, { nullable: true, description: 'The event that stopped it, and what went wrong.' })
+  readonly lastError!: ProjectionError | null;
+}

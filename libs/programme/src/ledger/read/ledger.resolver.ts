@@ -1,0 +1,55 @@
+import { Query, Resolver } from '@nestjs/graphql';
+import { Journal } from '@event-store/journal';
+import {
+  AsOfArg,
+  ListSize,
+  NeedsRole,
+  ProjectionStatuses,
+  Public,
+  Read,
+  type AsOf,
+  type ReadContext,
+} from '@graphql-api';
+import { LedgerObject, Projection } from './ledger.objects';
+
+/** The programme has about a dozen projections. */
+const PROJECTIONS = 20;
+
+@Resolver()
+export class LedgerResolver {
+  constructor(
+    private readonly journal: Journal,
+    private readonly statuses: ProjectionStatuses,
+  ) {}
+
+  @Public()
+  @Query(() => LedgerObject, { description: 'What the answer is made of.' })
+  async ledger(@AsOfArg() _asOf: AsOf | null, @Read() { size, head }: ReadContext): Promise<LedgerObject> {
+    const [first] = size === 0 ? [] : await this.journal.byPositions([0]);
+    const opened =
+      first &&
+      (JSON.parse(first.body) as { readonly recordedAt: string; readonly data: { readonly purpose?: string } });
+    return {
+      size,
+      root: null,
+      position: size === 0 ? null : size - 1,
+      lagEvents: head - size,
+      checkpoint: null,
+      purpose: opened?.data.purpose ?? null,
+      openedAt: opened?.recordedAt ?? null,
+    };
+  }
+
+  @NeedsRole('ADMIN', 'AUDITOR')
+  @ListSize(PROJECTIONS)
+  @Query(() => [Projection], { description: 'The projections now, whatever size the rest of the answer is read at.' })
+  async projections(@Read() { head }: ReadContext): Promise<readonly Projection[]> {
+    return (await this.statuses.all()).map(({ size, fault, ...status }) => ({
+      ...status,
+      position: size === 0 ? null : size - 1,
+      head,
+      lagEvents: Math.max(0, head - size),
+      lastError: fault,
+    }));
+  }
+}
