@@ -1,3 +1,5 @@
+import type { Fault } from './progress';
+
 /** LIVE: at the head, or within a batch of it. REBUILDING: being built, and not to be asked. FAULTED: stopped at an event. */
 export type ProjectionState = 'LIVE' | 'CATCHING_UP' | 'REBUILDING' | 'FAULTED';
 
@@ -5,30 +7,26 @@ export type ProjectionState = 'LIVE' | 'CATCHING_UP' | 'REBUILDING' | 'FAULTED';
 export interface ProjectionSize {
   /** The number of events that its tables are made of. */
   readonly size: number;
-  readonly state: ProjectionState;
   /** Where it stopped, if it did; its tables are right up to `size`. */
   readonly fault: { readonly position: number } | null;
+  /** It is being built until it has this size, and not to be asked before. Absent: it serves. */
+  readonly target?: number;
 }
 
 export interface ProjectionStatus extends ProjectionSize {
   readonly name: string;
   readonly version: number;
-  /** Position of the last event that it applied; null before the first. */
-  readonly position: number | null;
+  readonly state: ProjectionState;
+  /** Number of events in the ledger. */
   readonly head: number;
   readonly lagEvents: number;
-  /** Since when the next event waits for it; 0 where none does. */
-  readonly lagSeconds: number;
-  /** Events a second over its last batches. */
-  readonly eventsPerSecond: number;
+  /** Since when the next event waits for it; null where none does. */
+  readonly lagSeconds: number | null;
+  /** Events a second over its last batch; null where there was none. */
+  readonly rate: number | null;
   /** Events to go by its rate; null where there are none, or it stands still. */
   readonly secondsToGo: number | null;
-  readonly lastError: {
-    readonly position: number;
-    readonly eventId: string;
-    readonly code: string;
-    readonly message: string;
-  } | null;
+  readonly fault: Fault | null;
 }
 
 /** The projections that were asked for are not as far as the reader must see. */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Journal } from '@event-store';
+import type { Fault, FaultCode } from '../progress';
 import type { Projection } from '../projection';
 import {
   ProjectionSizes,
@@ -56,7 +57,7 @@ class PostgresProjectionSizes extends ProjectionSizes {
     const [rows, size] = await Promise.all([this.rows(), this.options.journal.size()]);
     // Both are read at about the same time; a projection is never ahead of the ledger.
     const head = Math.max(size, ...rows.map((row) => row.size));
-    return { head, projections: new Map(rows.map((row) => [row.name, sizeOf(row, head)])) };
+    return { head, projections: new Map(rows.map((row) => [row.name, sizeOf(row)])) };
   }
 
   async status(): Promise<readonly ProjectionStatus[]> {
@@ -68,29 +69,20 @@ class PostgresProjectionSizes extends ProjectionSizes {
     const since = new Map(waiting.map(({ position, body }) => [position, recordedAt(body)]));
     return rows.map((row) => {
       const lagEvents = head - row.size;
-      const from = since.get(row.size);
+      const rate = row.events_per_second === 0 ? null : row.events_per_second;
+      const waitingSince = since.get(row.size);
       return {
+        ...sizeOf(row),
         name: row.name,
         version: row.version,
-        ...sizeOf(row, head),
-        position: row.size === 0 ? null : row.size - 1,
+        state: stateOf(row, head),
         head,
         lagEvents,
-        lagSeconds: from === undefined ? 0 : Math.max(0, Math.round((this.options.now() - from) / 1_000)),
-        eventsPerSecond: row.events_per_second,
-        secondsToGo:
-          lagEvents === 0 || row.fault_position !== null || row.events_per_second === 0
-            ? null
-            : Math.ceil(lagEvents / row.events_per_second),
-        lastError:
-          row.fault_position === null
-            ? null
-            : {
-                position: row.fault_position,
-                eventId: row.fault_event_id!,
-                code: row.fault_code!,
-                message: row.fault_message!,
-              },
+        lagSeconds:
+          waitingSince === undefined ? null : Math.max(0, Math.round((this.options.now() - waitingSince) / 1_000)),
+        rate,
+        secondsToGo: lagEvents === 0 || row.fault_position !== null || !rate ? null : Math.ceil(lagEvents / rate),
+        fault: faultOf(row),
       };
     });
   }
@@ -100,7 +92,7 @@ class PostgresProjectionSizes extends ProjectionSizes {
       const sizes = await this.shared();
       return names.every((name) => {
         const known = sizes.get(name);
-        return known !== undefined && known.size >= size && known.state !== 'REBUILDING';
+        return known !== undefined && known.size >= size && known.target === undefined;
       });
     });
   }
@@ -124,7 +116,7 @@ class PostgresProjectionSizes extends ProjectionSizes {
   /** One look at the table for all who wait at this moment. */
   private shared(): Promise<ReadonlyMap<string, ProjectionSize>> {
     this.look ??= this.rows()
-      .then((rows) => new Map(rows.map((row) => [row.name, sizeOf(row, row.size)])))
+      .then((rows) => new Map(rows.map((row) => [row.name, sizeOf(row)])))
       .finally(() => {
         this.look = null;
       });
@@ -137,11 +129,21 @@ class PostgresProjectionSizes extends ProjectionSizes {
   }
 }
 
-const sizeOf = (row: SizeRow, head: number): ProjectionSize => ({
+const sizeOf = (row: SizeRow): ProjectionSize => ({
   size: row.size,
-  state: stateOf(row, head),
-  fault: row.fault_position === null ? null : { position: row.fault_position },
+  fault: faultOf(row),
+  ...(row.size < row.target_size ? { target: row.target_size } : {}),
 });
+
+const faultOf = (row: SizeRow): Fault | null =>
+  row.fault_position === null
+    ? null
+    : {
+        position: row.fault_position,
+        eventId: row.fault_event_id!,
+        code: row.fault_code as FaultCode,
+        message: row.fault_message!,
+      };
 
 const stateOf = ({ size, target_size, fault_position }: SizeRow, head: number): ProjectionState => {
   if (fault_position !== null) return 'FAULTED';
