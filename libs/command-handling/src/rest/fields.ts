@@ -153,6 +153,11 @@ export const IsVnd = (options: FieldOptions = {}): PropertyDecorator =>
     options,
   );
 
+/** A whole number that may pass 2^53: a decimal string, or an integer within 2^53. Sums of bytes, sizes of the ledger. */
+export const IsDecimal = patterned('INTEGER_RANGE', /^(0|[1-9]\d{0,29})$/, (value) =>
+  Number.isSafeInteger(value) ? String(value) : value,
+);
+
 export const IsOneOf = (choices: readonly string[], options: FieldOptions = {}): PropertyDecorator =>
   field(
     {

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { inScope } from '@access';
 import { type CommandContext, Ledger, type Outcome, refusal } from '@command-handling';
 import { Vault } from '@vault';
-import { isPriorityLocality, locality, unitStreamId } from '@programme/locality/domain';
+import { isPriorityLocality, locality, localityId } from '@programme/locality/domain';
 import { organisation } from '@programme/organisation/domain';
 import { type Beneficiary, type BeneficiaryCommand, beneficiary } from '../domain';
 import type { AttestCategoryBody, EvaluateEligibilityBody, TransferBody } from './beneficiary.requests';
@@ -130,9 +130,9 @@ export class EvaluateEligibilityHandler extends PupilHandler implements ICommand
     const { provinceCode, unitCode, registeredOn } = pupil;
     const units = [...new Set([unitCode, provinceCode])];
     const measures = await Promise.all(
-      units.map(async (code) => (await this.ledger.load(locality, unitStreamId(code, registeredOn))).state),
+      units.map(async (code) => (await this.ledger.load(locality, localityId(code, registeredOn))).state.measures),
     );
-    const priorityLocality = isPriorityLocality(measures, registeredOn);
+    const priorityLocality = isPriorityLocality(measures.flat(), units, registeredOn);
     return this.ledger.decide(
       beneficiary,
       subjectId,

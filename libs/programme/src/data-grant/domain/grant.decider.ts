@@ -38,6 +38,7 @@ export interface Grant {
   readonly status: 'unknown' | 'entitled' | 'active' | 'ended';
   readonly assignmentId: string;
   readonly handedOn: string;
+  readonly carrier: Carrier | null;
   readonly suspendedOn: string | null;
   readonly end: { readonly reason: GrantEndReason; readonly on: string } | null;
 }
@@ -96,9 +97,15 @@ const decide = (command: Asked<GrantCommand>, grant: Grant): Outcome => {
 const evolve: Decider<GrantCommand, Grant, GrantEvent, GrantRefusal>['evolve'] = (grant, { type, data }) => {
   switch (type) {
     case 'GrantEntitled':
-      return { ...grant, status: 'entitled', assignmentId: data.assignmentId, handedOn: data.handedOn };
+      return {
+        ...grant,
+        status: 'entitled',
+        assignmentId: data.assignmentId,
+        handedOn: data.handedOn,
+        carrier: data.carrier ?? grant.carrier,
+      };
     case 'GrantActivated':
-      return { ...grant, status: 'active', end: null };
+      return { ...grant, status: 'active', end: null, carrier: data.carrier ?? grant.carrier };
     case 'GrantSuspended':
       return { ...grant, suspendedOn: data.suspendedOn };
     case 'GrantResumed':
@@ -112,7 +119,7 @@ export const grant: Decider<GrantCommand, Grant, GrantEvent, GrantRefusal> = {
   noun: 'grant',
   streamOf: (grantId) => `grant-${grantId}`,
   events: grantEvents,
-  initial: { status: 'unknown', assignmentId: '', handedOn: '', suspendedOn: null, end: null },
+  initial: { status: 'unknown', assignmentId: '', handedOn: '', carrier: null, suspendedOn: null, end: null },
   decide,
   evolve,
 };

@@ -1,0 +1,172 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { inScope } from '@access';
+import {
+  Clock,
+  type CommandContext,
+  Ledger,
+  type Outcome,
+  type Receipt,
+  type Warning,
+  refusal,
+} from '@command-handling';
+import { type PersonalKey, Vault } from '@vault';
+import { vietnamDay } from '@programme/shared';
+import { type SimCommand, parseIccid, parseMsisdn, portedOrWrongCarrier, sim } from '../domain';
+import type { ActivateSimBody, FailSimActivationBody, IssueSimBody, ReplaceSimBody } from './data-grant.requests';
+
+export class IssueSim extends Command<Outcome> {
+  constructor(
+    readonly data: IssueSimBody,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+abstract class AboutSim<D> extends Command<Outcome> {
+  constructor(
+    readonly simId: string,
+    readonly data: D,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+export class ActivateSim extends AboutSim<ActivateSimBody> {}
+export class FailSimActivation extends AboutSim<FailSimActivationBody> {}
+export class ReplaceSim extends AboutSim<ReplaceSimBody> {}
+
+/** The SIM's id is the vault's subject: its numbers stand there and nowhere else. */
+@CommandHandler(IssueSim)
+export class IssueSimHandler implements ICommandHandler<IssueSim> {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly vault: Vault,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ data, context }: IssueSim): Promise<Outcome> {
+    const { carrier, issuedOn, numberFrom } = data;
+    if (!inScope(context.actor, { carrier })) return refusal('NOT_FOUND');
+    if (issuedOn > vietnamDay(this.clock.now())) return refusal('FUTURE', { occurredAt: issuedOn });
+    const iccid = parseIccid(data.iccid);
+    if (iccid === null) return refusal('ICCID');
+    const msisdn = parseMsisdn(data.msisdn);
+    if (msisdn.kind === 'refused') return refusal('MSISDN');
+    const keys: readonly PersonalKey[] = [
+      { kind: 'ICCID', value: iccid },
+      { kind: 'MSISDN', value: msisdn.value },
+    ];
+    if (numberFrom !== undefined) await this.takeNumberOver(numberFrom, keys[1]!);
+    const fields = { iccid, msisdn: msisdn.value };
+    const { commandId } = context;
+    const enrolled = await this.vault.enrol({ commandId, kind: 'SIM', fields, keys });
+    if (enrolled.kind === 'command-reused') return refusal('IDEMPOTENCY_KEY_REUSED');
+    if (enrolled.kind === 'key-taken') return this.known(keys, context);
+    const { tag, schoolCode } = data;
+    const command: SimCommand = {
+      type: 'IssueSim',
+      data: {
+        simId: enrolled.subjectId,
+        carrier,
+        issuedOn,
+        ...(tag ? { tag } : {}),
+        ...(schoolCode ? { schoolCode } : {}),
+        commitments: { iccid: enrolled.commitments.iccid!, msisdn: enrolled.commitments.msisdn! },
+      },
+    };
+    const outcome = await this.ledger.decide(sim, enrolled.subjectId, command, { ...context, occurredAt: issuedOn });
+    const warnings: readonly Warning[] = portedOrWrongCarrier(msisdn.value, carrier)
+      ? [{ code: 'PORTED_OR_WRONG_CARRIER', field: 'msisdn' }]
+      : [];
+    return outcome.kind === 'receipt' ? { ...outcome, warnings: [...outcome.warnings, ...warnings] } : outcome;
+  }
+
+  /** N8: a replacement keeps the number. It is free for the new SIM once the old one gives it up, and only if that one has it. */
+  private async takeNumberOver(numberFrom: string, msisdn: PersonalKey): Promise<void> {
+    const [holder] = await this.vault.find([msisdn]);
+    if (holder === numberFrom) await this.vault.releaseKey(msisdn);
+  }
+
+  /** Both numbers are one SIM's: it was issued before. Else one of them is another SIM's (row 51). */
+  private async known(keys: readonly PersonalKey[], { commandId }: CommandContext): Promise<Outcome> {
+    const [ofIccid, ofMsisdn] = await this.vault.find(keys);
+    if (!ofIccid || ofIccid !== ofMsisdn) return refusal(ofMsisdn ? 'MSISDN_IN_USE' : 'ICCID_IN_USE');
+    const { revision } = await this.ledger.load(sim, ofIccid);
+    const receipt: Receipt = {
+      kind: 'receipt',
+      commandId,
+      resource: { type: sim.noun, id: ofIccid },
+      stream: sim.streamOf(ofIccid),
+      firstRevision: null,
+      lastRevision: revision < 0 ? null : revision,
+      eventIds: [],
+      position: null,
+      repeated: true,
+      warnings: [],
+    };
+    return receipt;
+  }
+}
+
+abstract class SimHandler {
+  constructor(protected readonly ledger: Ledger) {}
+
+  /** Decides on the SIM's stream, where the SIM is the actor's carrier's. */
+  protected async decide(
+    simId: string,
+    command: SimCommand,
+    context: CommandContext,
+    occurredAt: string,
+  ): Promise<Outcome> {
+    const { state } = await this.ledger.load(sim, simId);
+    if (!state.carrier || !inScope(context.actor, { carrier: state.carrier })) return refusal('NOT_FOUND');
+    return this.ledger.decide(sim, simId, command, { ...context, occurredAt });
+  }
+}
+
+/** A day alone is the day's first instant, Vietnam time: events of activation hold an instant. */
+const instantOf = (moment: string): string =>
+  moment.length === 10 ? new Date(`${moment}T00:00:00.000+07:00`).toISOString() : moment;
+
+@CommandHandler(ActivateSim)
+export class ActivateSimHandler extends SimHandler implements ICommandHandler<ActivateSim> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  execute({ simId, data: { activatedAt, planCode }, context }: ActivateSim): Promise<Outcome> {
+    const instant = instantOf(activatedAt);
+    const data = { activatedAt: instant, activatedOn: vietnamDay(instant), planCode };
+    return this.decide(simId, { type: 'ActivateSim', data }, context, instant);
+  }
+}
+
+@CommandHandler(FailSimActivation)
+export class FailSimActivationHandler extends SimHandler implements ICommandHandler<FailSimActivation> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  execute({ simId, data: { attemptedAt, planCode, code }, context }: FailSimActivation): Promise<Outcome> {
+    const instant = instantOf(attemptedAt);
+    const data = { attemptedAt: instant, planCode, code };
+    return this.decide(simId, { type: 'FailSimActivation', data }, context, instant);
+  }
+}
+
+@CommandHandler(ReplaceSim)
+export class ReplaceSimHandler extends SimHandler implements ICommandHandler<ReplaceSim> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  async execute({ simId, data, context }: ReplaceSim): Promise<Outcome> {
+    const { newSimId, replacedOn, reason } = data;
+    const { state: fresh } = await this.ledger.load(sim, newSimId);
+    if (fresh.status === 'unknown') return refusal('SIM_UNKNOWN');
+    const command: SimCommand = { type: 'ReplaceSim', data: { newSimId, replacedOn, reason } };
+    return this.decide(simId, command, context, replacedOn);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './exception.commands';
+export * from './exception.requests';
+export * from './exception.write.module';
