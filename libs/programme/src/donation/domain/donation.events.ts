@@ -6,6 +6,7 @@ import {
   Count,
   Day,
   DocumentNo,
+  ExceptionResolved,
   ProvinceCode,
   Quantity,
   ReasonCode,
@@ -14,7 +15,6 @@ import {
   defineFact,
   oneOf,
 } from '../../shared';
-import { ExceptionResolved } from '../../shared';
 
 export const ResourceKind = oneOf(
   'CASH_VND',
@@ -106,8 +106,11 @@ export const DeviceLotReceived = defineFact(
     accepted: Count,
     rejected: Count,
     receivedOn: Day,
+    surplus: Type.Optional(
+      Type.Boolean({ description: 'true: what was over the manifest, usable since a second person accepted it' }),
+    ),
   },
-  'A lot of devices was counted in; carried from the lot by policy.',
+  'A lot of devices was counted in; carried from the lot by policy. What is over its manifest comes later, or never.',
 );
 
 export const AcknowledgementIssued = defineFact(
@@ -146,6 +149,7 @@ export const donationEvents = [
   AcknowledgementIssued,
   DonationWithdrawn,
   EarmarkReleased,
+  ExceptionResolved,
 ] as const;
 export type DonationEvent = EventOf<(typeof donationEvents)[number]>;
 
@@ -179,5 +183,18 @@ export const LotCounted = defineFact(
   'What was counted against the manifest: expected + over − short = counted = accepted + rejected (V5). DISCREPANCY is flagged.',
 );
 
-export const lotEvents = [LotManifested, LotCounted, ExceptionResolved] as const;
+export const LotSurplusAccepted = defineFact(
+  'LotSurplusAccepted',
+  1,
+  {
+    donationCode: Code,
+    lotNo: Code,
+    warehouseCode: Code,
+    quantity: Quantity,
+    acceptedOn: Day,
+  },
+  'What was counted over the manifest may be used: the discrepancy was accepted by a second person (row 35).',
+);
+
+export const lotEvents = [LotManifested, LotCounted, LotSurplusAccepted, ExceptionResolved] as const;
 export type LotEvent = EventOf<(typeof lotEvents)[number]>;

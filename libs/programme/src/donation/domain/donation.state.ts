@@ -1,0 +1,68 @@
+import type { Static } from 'typebox';
+import { type Queue, emptyQueue } from '../../shared';
+import type { DonationEvent, DonationPledged } from './donation.events';
+
+export type Pledge = Omit<Static<typeof DonationPledged.schema>, 'channel' | 'import' | 'evidence' | 'flags'>;
+
+/** CLOSED: the donor took back the rest of what had begun to arrive. */
+export type DonationStatus =
+  'UNKNOWN' | 'PLEDGED' | 'COMMITTED' | 'PARTIALLY_RECEIVED' | 'RECEIVED' | 'CLOSED' | 'WITHDRAWN' | 'REFUSED';
+
+export interface Donation {
+  readonly pledge: Pledge | null;
+  /** Actor id of who entered the pledge: not the one to release its earmark. */
+  readonly author: string;
+  readonly committed: boolean;
+  readonly withdrawn: boolean;
+  readonly refused: boolean;
+  /** Đồng of a cash gift; usable things of a gift of things. */
+  readonly received: number;
+  readonly receipts: readonly string[];
+  /** Lots that were counted in; the surplus of a lot by itself. */
+  readonly lots: readonly string[];
+  readonly acknowledgements: readonly string[];
+  readonly earmarkReleased: boolean;
+  readonly queue: Queue<DonationEvent>;
+}
+
+export const unknownDonation: Donation = {
+  pledge: null,
+  author: '',
+  committed: false,
+  withdrawn: false,
+  refused: false,
+  received: 0,
+  receipts: [],
+  lots: [],
+  acknowledgements: [],
+  earmarkReleased: false,
+  queue: emptyQueue,
+};
+
+/** Money is promised in đồng, things in number; never added to each other. */
+export const promisedOf = (pledge: Pledge): number => pledge.amountVnd ?? pledge.quantity ?? 0;
+
+export const donationStatus = (donation: Donation): DonationStatus => {
+  const { pledge, received, withdrawn, committed, refused } = donation;
+  if (!pledge) return 'UNKNOWN';
+  if (refused) return 'REFUSED';
+  if (withdrawn) return received > 0 ? 'CLOSED' : 'WITHDRAWN';
+  if (received > 0) return received >= promisedOf(pledge) ? 'RECEIVED' : 'PARTIALLY_RECEIVED';
+  return committed ? 'COMMITTED' : 'PLEDGED';
+};
+
+/** What still counts as promised: of a withdrawn gift only what came. */
+export const standingPromise = (donation: Donation): number => {
+  if (!donation.pledge || donation.refused) return 0;
+  return donation.withdrawn ? donation.received : promisedOf(donation.pledge);
+};
+
+/** The norm of the programme, 2.5 million đồng a device (domain finding 1). */
+export const NORM_VND = 2_500_000;
+
+/** D6: what money would buy by a norm. A derived figure, shown with its norm and never added to devices. */
+export const deviceEquivalent = (cashVnd: number, normVnd: number = NORM_VND): number => Math.floor(cashVnd / normVnd);
+
+/** D3: what an umbrella promised and no leaf of it did. Only leaves and this are ever summed, never the umbrella. */
+export const unattributed = (umbrella: number, leaves: readonly number[]): number =>
+  Math.max(0, umbrella - leaves.reduce((sum, leaf) => sum + leaf, 0));
