@@ -162,4 +162,69 @@ export const donationCodes = {
     vi: 'Ngày kết thúc trước ngày bắt đầu.',
     en: 'The end is before the start.',
   },
+  CARRIER_MISMATCH: {
+    status: 422,
+    vi: 'Nhà mạng phải là nhà mạng của chính tổ chức này.',
+    en: 'The carrier has to be the one that this organisation is.',
+  },
+  TERMS_OVERLAP: {
+    status: 409,
+    vi: 'Đã có điều khoản trong thời gian này (từ {validFrom}).',
+    en: 'Other terms are in force in that time (from {validFrom}).',
+  },
+  DONOR_IDENTITY: {
+    status: 422,
+    vi: 'Tổ chức thì nêu tên; cá nhân thì chỉ nêu dữ liệu được bảo vệ.',
+    en: 'An organisation has a name; of a person there are protected data only.',
+  },
+  UMBRELLA_NESTED: {
+    status: 422,
+    vi: 'Cam kết gộp không thể nằm dưới một cam kết gộp.',
+    en: 'An umbrella pledge is under no umbrella.',
+  },
+  UMBRELLA_NOT_COUNTED: {
+    status: 409,
+    vi: 'Cam kết gộp chỉ là tổng; hãy ghi nhận ở cam kết thành phần.',
+    en: 'An umbrella pledge is a sum only; record it on one of its leaves.',
+  },
+  NOTHING_RECEIVED: {
+    status: 409,
+    vi: 'Chưa nhận được gì của khoản tài trợ này.',
+    en: 'Nothing of this donation has arrived yet.',
+  },
+  LOT_WAREHOUSE: {
+    status: 409,
+    vi: 'Lô này đã kê khai ở kho khác.',
+    en: 'This lot is manifested for another warehouse.',
+  },
+  COUNT_MISMATCH: {
+    status: 422,
+    vi: 'Số đếm ({counted}) phải bằng số nhận cộng số loại.',
+    en: 'The count ({counted}) has to be what was accepted and what was rejected.',
+  },
+  SAME_CUSTODIAN: {
+    status: 409,
+    vi: 'Thiết bị đang do chính nơi đó giữ.',
+    en: 'The device is in that custody already.',
+  },
+  TRANSFER_UNKNOWN: {
+    status: 404,
+    vi: 'Không có lần bàn giao này đang chờ nhận.',
+    en: 'There is no such transfer waiting to be taken.',
+  },
+  NOT_ADDRESSEE: {
+    status: 409,
+    vi: 'Lần bàn giao này dành cho nơi khác ({addressee}).',
+    en: 'This transfer is for somebody else ({addressee}).',
+  },
+  ACCEPTED_TOO_EARLY: {
+    status: 422,
+    vi: 'Ngày xác nhận nhận trước ngày bàn giao ({handedOn}).',
+    en: 'The acceptance is before the handover ({handedOn}).',
+  },
+  REPAIR_OUTCOME: {
+    status: 409,
+    vi: 'Kết quả sửa chữa không hợp với việc thiết bị đang gán cho ai.',
+    en: 'The outcome does not fit whom the device is assigned to.',
+  },
 } as const satisfies Readonly<Record<string, CodeDefinition>>;
