@@ -1,8 +1,9 @@
 import { createTestDatabase } from '../testing/test-database';
 import { appendBench } from './append.bench';
 import type { Bench } from './bench';
+import { replayBench } from './replay.bench';
 
-const benches: readonly Bench[] = [appendBench];
+const benches: readonly Bench[] = [appendBench, replayBench];
 
 /**
  * `npm run bench -- <name>…`: one JSON line for each figure. `TEST_DATABASE_URL` names another server than the embedded

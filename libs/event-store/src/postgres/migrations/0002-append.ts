@@ -3,7 +3,7 @@ import type { Migration } from '../migrate';
 /**
  * Any fixed number that no other advisory lock of ours has. All appenders of a database take it, of whatever process.
  */
-export const APPEND_LOCK = 5_036_002;
+const APPEND_LOCK = 5_036_002;
 /**
  * An append waits no longer for another appender: a group holds the lock for milliseconds, a bulk part for tens of
  * them.
