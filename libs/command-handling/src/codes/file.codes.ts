@@ -102,4 +102,19 @@ export const fileCodes = {
     vi: 'Không có loại tệp này.',
     en: 'There is no such kind of file.',
   },
+  CARRIER_TXN: {
+    status: 422,
+    vi: 'Mã giao dịch của nhà mạng chỉ gồm chữ, số và . _ : -, tối đa 40 ký tự.',
+    en: "The carrier's transaction has letters, digits and . _ : - only, at most 40.",
+  },
+  MSISDN_MISMATCH: {
+    status: 422,
+    vi: 'Số thuê bao và ICCID không thuộc cùng một SIM.',
+    en: 'The number and the ICCID do not belong to the same SIM.',
+  },
+  OUT_OF_SCOPE: {
+    status: 422,
+    vi: 'Tệp này thuộc đơn vị khác đơn vị của người gửi.',
+    en: "The file is another organisation's than its sender's.",
+  },
 } as const satisfies Readonly<Record<string, CodeDefinition>>;
