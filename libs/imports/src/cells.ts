@@ -29,8 +29,8 @@ export const textCell = (field: string, raw: string, max = MAX_CELL_LENGTH): Cel
   const value = raw.trim();
   if (value === '') return { value: null };
   if (/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/.test(value))
-    return { value: null, issue: rejected('CONTROL_CHARACTERS', field, value.replace(/[^\p{L}\p{N} ]/gu, '·')) };
-  if (value.length > max) return { value: null, issue: rejected('TOO_LONG', field, value.slice(0, 40)) };
+    return { value: null, issue: rejected('TEXT', field, value.replace(/[^\p{L}\p{N} ]/gu, '·')) };
+  if (value.length > max) return { value: null, issue: rejected('TEXT', field, value.slice(0, 40)) };
   const normalised = value.normalize('NFC');
   if (normalised !== value) return { value: normalised, issue: warning('NORMALISED', field, normalised) };
   if (/^[=+\-@\t]/.test(value)) return { value, issue: warning('FORMULA', field, value) };
@@ -133,7 +133,7 @@ export const codeCell = (field: string, raw: string): Cell<string> => {
   if (value === '') return { value: null };
   return /^[A-Z0-9][A-Z0-9-]{1,39}$/.test(value)
     ? { value }
-    : { value: null, issue: rejected('CODE', field, raw.trim()) };
+    : { value: null, issue: rejected('CODE_FORMAT', field, raw.trim()) };
 };
 
 /** Masked but for the last two characters, as personal values are shown (contract 4). */

@@ -123,12 +123,12 @@ const headerOf = (
   for (const [place, cell] of record.entries()) {
     const name = names.get(plain(cell));
     if (!name) unknown.push(cell.trim().slice(0, 40));
-    else if (name in places) return { kind: 'refused', code: 'HEADER', facts: { duplicated: name } };
+    else if (name in places) return { kind: 'refused', code: 'HEADER', facts: { columns: name } };
     else places[name] = place;
   }
   if (record.every((cell) => cell.trim() === '')) return { kind: 'refused', code: 'EMPTY_FILE', facts: {} };
   const missing = columns.filter(({ name, required }) => required && !(name in places)).map(({ name }) => name);
-  if (missing.length > 0) return { kind: 'refused', code: 'HEADER', facts: { missing: missing.join(', ') } };
+  if (missing.length > 0) return { kind: 'refused', code: 'HEADER', facts: { columns: missing.join(', ') } };
   return {
     width: record.length,
     line: 1,

@@ -66,7 +66,7 @@ export interface ImportContext {
 /** What an applied file may use. Reads are set-based: one call for a chunk of rows. */
 export interface ImportTools {
   readonly ledger: Ledger;
-  readonly vault: Vault;
+  readonly vault: Pick<Vault, 'enrolMany' | 'find'>;
 }
 
 /** The whole file is refused or held; no row of it is recorded. */

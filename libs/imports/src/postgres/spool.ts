@@ -10,7 +10,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 export class UploadTooLarge extends Error {
-  readonly code = 'UPLOAD_TOO_LARGE';
+  readonly code = 'BODY_TOO_LARGE';
 }
 
 /** Uploads, AES-256-GCM under a key of their own, chunk by chunk; the additional data is the import and the chunk's number. */

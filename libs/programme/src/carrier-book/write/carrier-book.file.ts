@@ -148,7 +148,7 @@ const detailOf = (text: string, line: number, context: ImportContext, control: C
     if (outcome !== 'CREDITED' && outcome !== 'FAILED')
       issues.push(rejected('CHOICE', 'outcome', outcome, 'CREDITED | FAILED'));
     if (outcome === 'FAILED' && bytesText !== '0') issues.push(rejected('INTEGER_RANGE', 'bytes', bytesText, '0'));
-    if (outcome === 'FAILED' && !REASON.test(code)) issues.push(rejected('CODE', 'code', code));
+    if (outcome === 'FAILED' && !REASON.test(code)) issues.push(rejected('CODE_FORMAT', 'code', code));
     // Not an id of any grant: the row can't name its thing, and there is no event it could stand in (contract 4, Q).
     if (issues.length === 0 && !UUID.test(grantText))
       issues.push(queued('UNKNOWN_GRANT', 'grantId', grantText.slice(0, 40)));

@@ -1,0 +1,61 @@
+import { type DynamicModule, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock, EventSourcedLedger, Ledger } from '@command-handling';
+import { EventCodec, EventStore } from '@event-store';
+import { Vault } from '@vault';
+import { dryTools } from './dry-tools';
+import { ImportEngine } from './import-engine';
+import type { AnyImportKind } from './import-kind';
+import { ImportsController } from './imports.controller';
+import { ImportStore, Spool } from './postgres';
+
+export interface ImportsOptions {
+  readonly store: ImportStore;
+  readonly spool: Spool;
+  readonly kinds: readonly AnyImportKind[];
+}
+
+/** Goes on at the start with what a process left behind, and finishes the chunk in hand before the end. */
+class ImportsLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(private readonly engine: ImportEngine) {}
+
+  onApplicationBootstrap(): Promise<void> {
+    return this.engine.resume();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.engine.stop();
+  }
+}
+
+/** The engine, its routes, and nothing of any kind of file: those are given. */
+@Module({})
+export class ImportsModule {
+  static forRoot({ store, spool, kinds }: ImportsOptions): DynamicModule {
+    return {
+      module: ImportsModule,
+      controllers: [ImportsController],
+      providers: [
+        { provide: ImportStore, useValue: store },
+        {
+          provide: ImportEngine,
+          useFactory: (ledger: Ledger, vault: Vault, clock: Clock, events: EventStore, codec: EventCodec) =>
+            new ImportEngine({
+              store,
+              spool,
+              clock,
+              kinds,
+              tools: { ledger, vault },
+              dryTools: dryTools(new EventSourcedLedger(events, codec, clock, { dry: true }), vault),
+            }),
+          inject: [Ledger, Vault, Clock, EventStore, EventCodec],
+        },
+        {
+          provide: ImportsLifecycle,
+          useFactory: (engine: ImportEngine) => new ImportsLifecycle(engine),
+          inject: [ImportEngine],
+        },
+      ],
+      exports: [ImportEngine, ImportStore],
+    };
+  }
+}
