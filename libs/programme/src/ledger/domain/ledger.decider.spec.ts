@@ -1,0 +1,71 @@
+import { specification } from '@kernel/testing';
+import { clock, ledger } from '.';
+import * as a from './ledger.fixtures';
+
+const expectEqual = (actual: unknown, expected: unknown): void => expect(actual).toEqual(expected);
+
+describe('opening a ledger', () => {
+  const given = specification(ledger, expectEqual);
+
+  it('is once, and silent when it is said again', () => {
+    given().when(a.openLedger()).then(a.ledgerOpened());
+    given(a.ledgerOpened()).when(a.openLedger()).thenNothing();
+  });
+
+  it('is for one purpose', () => {
+    given(a.ledgerOpened())
+      .when(a.openLedger({ purpose: 'PRODUCTION' }))
+      .thenRefused('LEDGER_OPEN');
+    given(a.ledgerOpened({ purpose: 'PRODUCTION' }))
+      .when(a.openLedger())
+      .thenRefused('LEDGER_OPEN');
+  });
+
+  it('lets only a demo be completed, once', () => {
+    given(a.ledgerOpened()).when(a.completeDemo()).then(a.demoCompleted());
+    given(a.ledgerOpened(), a.demoCompleted())
+      .when(a.completeDemo({ events: '1' }))
+      .thenNothing();
+    given(a.ledgerOpened({ purpose: 'PRODUCTION' }))
+      .when(a.completeDemo())
+      .thenRefused('NOT_A_DEMO');
+    given().when(a.completeDemo()).thenRefused('NOT_A_DEMO');
+  });
+});
+
+describe('a policy', () => {
+  const given = specification(ledger, expectEqual);
+
+  it('starts at one position, whatever is asked later', () => {
+    given(a.ledgerOpened()).when(a.enablePolicy()).then(a.policyEnabled());
+    given(a.policyEnabled())
+      .when(a.enablePolicy({ fromPosition: '99' }))
+      .thenNothing();
+    given(a.policyEnabled())
+      .when(a.enablePolicy({ policy: 'entitle-grant' }))
+      .then(a.policyEnabled({ policy: 'entitle-grant' }));
+  });
+});
+
+describe('a rebuild', () => {
+  it('is recorded each time', () =>
+    specification(ledger, expectEqual)(a.projectionRebuilt()).when(a.recordRebuild()).then(a.projectionRebuilt()));
+});
+
+describe('a day', () => {
+  const given = specification(clock, expectEqual);
+
+  it('begins once', () => {
+    given().when(a.beginDay()).then(a.dayBegan());
+    given(a.dayBegan()).when(a.beginDay()).thenNothing();
+  });
+
+  it('never begins after a later one', () => {
+    given(a.dayBegan())
+      .when(a.beginDay({ day: '2021-11-14' }))
+      .thenNothing();
+    given(a.dayBegan())
+      .when(a.beginDay({ day: '2021-12-01' }))
+      .then(a.dayBegan({ day: '2021-12-01' }));
+  });
+});
