@@ -9,7 +9,8 @@ import { Count } from './connection';
 import { eventTypes } from './event-types';
 import { LedgerEvents } from './ledger-events';
 import { NodeResolver } from './node.resolver';
-import { ReadSizes, RecordedSizes, Viewers } from './ports';
+import { ProjectionSizes } from '@projections';
+import { RecordedSizes, Viewers } from './ports';
 import { TIMEOUT_MILLISECONDS } from './request.plugin';
 import { SizePlanner } from './request-sizes';
 import type { ReadRoom } from './room';
@@ -22,7 +23,7 @@ export abstract class PublicEntries {
 
 export interface GraphqlApiOptions {
   readonly rooms: readonly ReadRoom[];
-  /** Modules that export, unless they are global, Journal, EventCodec, ReadTables, ReadSizes, Viewers, PublicEntries and what else rooms ask for. */
+  /** Modules that export, unless they are global, Journal, EventCodec, ReadTables, ProjectionSizes, Viewers, PublicEntries and what else rooms ask for. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** For tests that don't want to wait. */
   readonly timeoutMilliseconds?: number;
@@ -67,10 +68,10 @@ export class GraphqlApiModule {
         GraphQLModule.forRootAsync<YogaDriverOptions>({
           driver: YogaDriver,
           imports: [rooms],
-          inject: [Viewers, ReadSizes, RecordedSizes, Journal, EventCodec, PublicEntries],
+          inject: [Viewers, ProjectionSizes, RecordedSizes, Journal, EventCodec, PublicEntries],
           useFactory: (
             viewers: Viewers,
-            sizes: ReadSizes,
+            sizes: ProjectionSizes,
             recorded: RecordedSizes,
             journal: Journal,
             codec: EventCodec,

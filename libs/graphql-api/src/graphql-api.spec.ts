@@ -35,7 +35,8 @@ import {
   costWithinLimits,
 } from './limits';
 import { planOperation } from './operation';
-import { SizePlanner, WAIT_MILLISECONDS } from './request-sizes';
+import { WAIT_MILLISECONDS } from '@projections';
+import { SizePlanner } from './request-sizes';
 import { SettableSizes, arrayJournal, auditor, graphqlHarness, type GraphqlHarness } from './testing';
 
 const PotFilled = defineEvent(
@@ -233,6 +234,16 @@ describe('a stopped projection', () => {
     expect((await api.ask('{ pot(code: "a", asOf: { size: 4 }) { lid { size } } }')).data).toEqual({
       pot: { lid: { size: 4 } },
     }));
+});
+
+describe('a projection that is being built', () => {
+  it('is not asked before it is built, but for the sizes it has', async () => {
+    sizes.set(10, { pot: { size: 4, fault: null, target: 8 }, lid: 6 });
+    const waiting = api.ask('{ pot(code: "a") { size } }');
+    expect((await api.ask('{ pot(code: "a", asOf: { size: 4 }) { size } }')).data).toEqual({ pot: { size: 4 } });
+    sizes.set(10, { pot: 9, lid: 6 });
+    expect((await waiting).data).toEqual({ pot: { size: 9 } });
+  });
 });
 
 describe('waiting for one’s own write', () => {

@@ -1,3 +1,4 @@
+export * from './access-viewers';
 export * from './as-of';
 export * from './connection';
 export * from './decorators';

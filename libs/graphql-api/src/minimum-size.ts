@@ -1,7 +1,7 @@
 import type { Journal } from '@event-store/journal';
 import { setTimeout as wait } from 'node:timers/promises';
 import { badInput, graphqlError } from './errors';
-import { WAIT_MILLISECONDS } from './request-sizes';
+import { WAIT_MILLISECONDS } from '@projections';
 
 const ASK_AGAIN_MILLISECONDS = 20;
 const POSITION = /^(0|[1-9]\d{0,15})$/;

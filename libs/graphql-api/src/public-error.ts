@@ -46,6 +46,9 @@ export const publicError = (error: unknown, log: (incidentId: string, cause: unk
     };
     return new GraphQLError((error as Error).message, { ...located(error), extensions });
   }
+  // A read table that is being replaced: the same question has an answer later.
+  if ((cause as { readonly code?: unknown } | null)?.code === 'PROJECTION_STALE')
+    return graphqlError('PROJECTION_STALE', (cause as Error).message, {}, located(error));
   const incidentId = randomUUID();
   log(incidentId, cause);
   return graphqlError(

@@ -5,12 +5,13 @@ import { decodeCursor } from './cursor';
 import { badInput, graphqlError } from './errors';
 import { parseNodeId } from './node';
 import { concreteTypes, shellOf, type PlannedField, type PlannedOperation } from './operation';
-import type { LedgerSizes, ReadSizes, RecordedSizes } from './ports';
+import { WAIT_MILLISECONDS, type ProjectionSizes } from '@projections';
+import type { RecordedSizes } from './ports';
 
-/** A reader that waits for its own write, or for a size the tables haven't reached, waits so long (contract 3). */
-export const WAIT_MILLISECONDS = 5_000;
 /** A projection that follows is a few milliseconds behind: asking more often would slow it. */
 const ASK_AGAIN_MILLISECONDS = 20;
+
+type LedgerSizes = Awaited<ReturnType<ProjectionSizes['read']>>;
 
 export interface RequestSizes {
   readonly head: number;
@@ -74,7 +75,7 @@ const rootOf = (schema: GraphQLSchema, field: PlannedField): Root => {
 
 export class SizePlanner {
   constructor(
-    private readonly sizes: ReadSizes,
+    private readonly sizes: ProjectionSizes,
     private readonly recorded: RecordedSizes,
   ) {}
 

@@ -5,9 +5,9 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventCodec, Journal, type StoredEvent } from '@event-store';
 import type { EventDefinition } from '@kernel';
-import { ReadTables } from '@projections';
+import { ProjectionSizes, ReadTables, type ProjectionSize, type ProjectionStatus } from '@projections';
 import { GraphqlApiModule, PublicEntries } from '../graphql-api.module';
-import { ReadSizes, RecordedSizes, Viewers, type LedgerSizes, type ProjectionSize } from '../ports';
+import { RecordedSizes, Viewers } from '../ports';
 import type { ReadRoom } from '../room';
 import { ANONYMOUS, type Viewer } from '../viewer';
 
@@ -47,7 +47,7 @@ export interface HarnessOptions {
   readonly events: readonly EventDefinition[];
   readonly journal: Journal;
   readonly tables?: ReadTables;
-  readonly sizes: ReadSizes;
+  readonly sizes: ProjectionSizes;
   /** Where no room brings `RecordedSizes`. */
   readonly recorded?: RecordedSizes;
   readonly publicEntries?: boolean;
@@ -80,7 +80,7 @@ export const graphqlHarness = async (options: HarnessOptions): Promise<GraphqlHa
     { provide: Journal, useValue: options.journal },
     { provide: EventCodec, useValue: new EventCodec(options.events) },
     { provide: ReadTables, useValue: counted },
-    { provide: ReadSizes, useValue: options.sizes },
+    { provide: ProjectionSizes, useValue: options.sizes },
     { provide: Viewers, useValue: new ViewersByJson() },
     { provide: PublicEntries, useValue: { open: options.publicEntries ?? false } },
     ...(options.providers ?? []),
@@ -145,12 +145,15 @@ class NoTables extends ReadTables {
 }
 
 /** Sizes that a test sets. */
-export class SettableSizes extends ReadSizes {
-  private state: LedgerSizes;
+export class SettableSizes extends ProjectionSizes {
+  private state: Awaited<ReturnType<ProjectionSizes['read']>> = { head: 0, projections: new Map() };
 
-  constructor(head: number, projections: Readonly<Record<string, number | ProjectionSize>> = {}) {
+  constructor(
+    head: number,
+    projections: Readonly<Record<string, number | ProjectionSize>> = {},
+    private readonly statuses: readonly ProjectionStatus[] = [],
+  ) {
     super();
-    this.state = { head, projections: new Map() };
     this.set(head, projections);
   }
 
@@ -162,8 +165,17 @@ export class SettableSizes extends ReadSizes {
     this.state = { head, projections: new Map(entries) };
   }
 
-  async read(): Promise<LedgerSizes> {
+  async read() {
     return this.state;
+  }
+  async status(): Promise<readonly ProjectionStatus[]> {
+    return this.statuses;
+  }
+  async waitForSize(): Promise<void> {
+    throw new Error('the shell waits by itself, so that it can say which projection stopped');
+  }
+  async waitForRevision(): Promise<void> {
+    throw new Error('the shell waits by itself, so that it can say which projection stopped');
   }
 }
 

@@ -81,7 +81,7 @@ export class Projection {
   readonly name!: string;
   @Field(() => Int)
   readonly version!: number;
-  @Field(() => String, { description: 'BUILDING, LIVE or STOPPED.' })
+  @Field(() => String, { description: 'LIVE, CATCHING_UP, REBUILDING or FAULTED.' })
   readonly state!: string;
   @Field(() => Position, { nullable: true, description: 'Position of the last event applied; null where none is.' })
   readonly position!: number | null;
@@ -93,7 +93,10 @@ export class Projection {
   readonly lagSeconds!: number | null;
   @Field(() => Int, { nullable: true, description: 'Events a second, of late.' })
   readonly rate!: number | null;
-  @Field(() => String, { nullable: true, description: 'Digest of its tables, where one was taken.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Digest of its tables; null until digests are kept, since taking one reads them whole.',
+  })
   readonly digest!: string | null;
   @Field(() => ProjectionError, { nullable: true, description: 'The event that stopped it, and what went wrong.' })
   readonly lastError!: ProjectionError | null;

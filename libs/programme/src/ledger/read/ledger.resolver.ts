@@ -1,15 +1,7 @@
 import { Query, Resolver } from '@nestjs/graphql';
 import { Journal } from '@event-store/journal';
-import {
-  AsOfArg,
-  ListSize,
-  NeedsRole,
-  ProjectionStatuses,
-  Public,
-  Read,
-  type AsOf,
-  type ReadContext,
-} from '@graphql-api';
+import { AsOfArg, ListSize, NeedsRole, Public, Read, type AsOf, type ReadContext } from '@graphql-api';
+import { ProjectionSizes } from '@projections';
 import { LedgerObject, Projection } from './ledger.objects';
 
 /** The programme has about a dozen projections. */
@@ -19,7 +11,7 @@ const PROJECTIONS = 20;
 export class LedgerResolver {
   constructor(
     private readonly journal: Journal,
-    private readonly statuses: ProjectionStatuses,
+    private readonly sizes: ProjectionSizes,
   ) {}
 
   @Public()
@@ -43,12 +35,11 @@ export class LedgerResolver {
   @NeedsRole('ADMIN', 'AUDITOR')
   @ListSize(PROJECTIONS)
   @Query(() => [Projection], { description: 'The projections now, whatever size the rest of the answer is read at.' })
-  async projections(@Read() { head }: ReadContext): Promise<readonly Projection[]> {
-    return (await this.statuses.all()).map(({ size, fault, ...status }) => ({
+  async projections(): Promise<readonly Projection[]> {
+    return (await this.sizes.status()).map(({ size, fault, ...status }) => ({
       ...status,
       position: size === 0 ? null : size - 1,
-      head,
-      lagEvents: Math.max(0, head - size),
+      digest: null,
       lastError: fault,
     }));
   }
