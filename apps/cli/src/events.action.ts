@@ -45,22 +45,15 @@ export const list = async (output: Output, options: EventListOptions & As): Prom
   const rows: EventRow[] = [];
   let before: string | null = null;
   do {
-    const { events }: Page = await client.graphql<Page>(
-      `query Events($filter: EventFilter, $asOf: AsOf, $last: Int!, $before: String) {
-        events(filter: $filter, asOf: $asOf, last: $last, before: $before) {
-          nodes { ${FIELDS} } pageInfo { hasPreviousPage startCursor }
-        }
-      }`,
-      {
-        filter: filterOf(options),
-        // Later pages are read at the size of the first one, which their cursor holds.
-        asOf: options.size && before === null ? { size: options.size } : null,
-        last: Math.min(PAGE, limit - rows.length),
-        before,
-      },
-    );
-    rows.push(...[...events.nodes].reverse());
-    before = events.pageInfo.hasPreviousPage ? events.pageInfo.startCursor : null;
+    const { nodes, pageInfo }: Page['events'] = await page(client, {
+      filter: filterOf(options),
+      // Later pages are read at the size of the first one, which their cursor holds.
+      asOf: options.size && before === null ? { size: options.size } : null,
+      last: Math.min(PAGE, limit - rows.length),
+      before,
+    });
+    rows.push(...[...nodes].reverse());
+    before = pageInfo.hasPreviousPage ? pageInfo.startCursor : null;
   } while (before !== null && rows.length < limit);
   show(output, rows);
 };
@@ -88,20 +81,44 @@ export const tail = async (output: Output, options: EventListOptions & As): Prom
   const client = await connect(output.language, options.as);
   let next = options.from === undefined ? await sizeOf(client) : wholeNumber('--from', options.from);
   for (;;) {
-    const { events } = await client.graphql<Page>(
-      `query Tail($filter: EventFilter, $first: Int!) { events(filter: $filter, first: $first) { nodes { ${FIELDS} } pageInfo { hasPreviousPage startCursor } } }`,
-      { filter: { ...filterOf(options), position: { gte: String(next) } }, first: PAGE },
-    );
-    show(output, events.nodes);
-    const last = events.nodes.at(-1);
+    const rows = await since(client, filterOf(options), next);
+    show(output, rows);
+    const last = rows.at(-1);
     if (last) next = Number(last.position) + 1;
-    if (events.nodes.length < PAGE) await pause(TAIL_EVERY_MS);
+    await pause(TAIL_EVERY_MS);
   }
 };
 
-const filterOf = ({ stream, type }: EventListOptions): Readonly<Record<string, unknown>> => ({
-  ...(stream ? { stream: { eq: stream } } : {}),
-  ...(type ? { type: { in: type } } : {}),
+/** Events from a position on, in ledger order: pages are read backwards from the head until the position is met. */
+const since = async (client: Client, filter: Filter, next: number): Promise<readonly EventRow[]> => {
+  const rows: EventRow[] = [];
+  let before: string | null = null;
+  do {
+    const { nodes, pageInfo }: Page['events'] = await page(client, { filter, last: PAGE, before });
+    rows.unshift(...nodes);
+    const isMet = nodes.length === 0 || Number(nodes[0]!.position) <= next;
+    before = isMet || !pageInfo.hasPreviousPage ? null : pageInfo.startCursor;
+  } while (before !== null);
+  return rows.filter(({ position }) => Number(position) >= next);
+};
+
+type Filter = Readonly<Record<string, unknown>>;
+
+const page = async (client: Client, variables: Readonly<Record<string, unknown>>): Promise<Page['events']> => {
+  const { events } = await client.graphql<Page>(
+    `query Events($filter: EventFilter, $asOf: AsOf, $last: Int!, $before: String) {
+      events(filter: $filter, asOf: $asOf, last: $last, before: $before) {
+        nodes { ${FIELDS} } pageInfo { hasPreviousPage startCursor }
+      }
+    }`,
+    variables,
+  );
+  return events;
+};
+
+const filterOf = ({ stream, type }: EventListOptions): Filter => ({
+  ...(stream ? { stream } : {}),
+  ...(type ? { types: type } : {}),
 });
 
 const sizeOf = async (client: Client): Promise<number> =>

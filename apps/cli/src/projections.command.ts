@@ -7,13 +7,11 @@ const texts = {
     about: 'các bảng đọc của sổ đang chạy',
     list: 'tên, phiên bản, trạng thái, vị trí, độ trễ',
     rebuild: 'xóa bảng của một projection và dựng lại từ sự kiện đầu tiên; kết quả phải có cùng mã băm',
-    wait: 'chờ đến khi xong',
   },
   en: {
     about: 'the read tables of the running ledger',
     list: 'name, version, state, position, lag',
     rebuild: "drop a projection's tables and build them again from the first event; the digest must be the same",
-    wait: 'wait until it is done',
   },
 } as const;
 
@@ -28,9 +26,8 @@ export const projectionsCommand: Verb = (language, output) => {
     .command('rebuild')
     .description(words.rebuild)
     .argument('<name>')
-    .option('--wait', words.wait)
-    .action((name: string, { wait }: { readonly wait?: true }, command: Command) =>
-      lazy.projections().rebuild(output(), name, { wait: wait === true, as: asRole(command) }),
+    .action((name: string, _: unknown, command: Command) =>
+      lazy.projections().rebuild(output(), name, asRole(command)),
     );
   return projections;
 };

@@ -1,4 +1,11 @@
-import { CommandApiModule, QueryApiModule, type RunningLedger, runUntilStopped, WorkerModule } from '@hosting';
+import {
+  CommandApiModule,
+  QueryApiModule,
+  type RunningLedger,
+  runUntilStopped,
+  startWorker,
+  WorkerModule,
+} from '@hosting';
 import type { Output } from './output';
 
 const texts = {
@@ -32,6 +39,7 @@ export const start = async (output: Output): Promise<void> => {
   output.say(words.starting);
   process.exitCode = await runUntilStopped({
     parts: [CommandApiModule, QueryApiModule, WorkerModule],
+    prepare: startWorker,
     language: output.language,
     log: output.say,
     whenReady: (ledger) => tellReady(output, ledger),

@@ -1,4 +1,4 @@
 import 'reflect-metadata';
-import { runApplication, WorkerModule } from '@hosting';
+import { runApplication, startWorker, WorkerModule } from '@hosting';
 
-void runApplication([WorkerModule]);
+void runApplication([WorkerModule], startWorker);

@@ -1,7 +1,21 @@
 import { Module } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
-import { readModules } from './slices';
+import { AccessViewers, GraphqlApiModule, PublicEntries, Viewers } from '@graphql-api';
+import { Resources } from './resources';
+import { readRooms } from './slices';
+
+@Module({
+  providers: [
+    { provide: Viewers, useClass: AccessViewers },
+    {
+      provide: PublicEntries,
+      useFactory: ({ settings }: Resources): PublicEntries => ({ open: settings.LEDGER_PUBLIC_ENTRIES === 'on' }),
+      inject: [Resources],
+    },
+  ],
+  exports: [Viewers, PublicEntries],
+})
+class ReadPortsModule {}
 
 /** GraphQL: answers from projections. */
-@Module({ imports: [CqrsModule.forRoot(), ...readModules] })
+@Module({ imports: [GraphqlApiModule.of({ rooms: readRooms, imports: [ReadPortsModule] })] })
 export class QueryApiModule {}

@@ -4,6 +4,10 @@ import { EventCodec, EventStore, Journal } from '@event-store';
 import { createPostgresEventStore } from '@event-store/postgres';
 import { StartRefused, startEmbeddedPostgres } from '@embedded-postgres';
 import { allEvents } from '@programme/catalogue';
+import { ReadTables } from '@projections';
+import { openReadTables } from '@projections/postgres';
+import { Vault } from '@vault';
+import { createPostgresVault } from '@vault/postgres';
 import { LendableClock, LendableRandomness } from './machine';
 import { MasterKey, masterKeyOf } from './master-key';
 import { migrations } from './migrations';
@@ -19,6 +23,8 @@ export class Resources {
     readonly pool: DatabasePool,
     readonly store: EventStore,
     readonly journal: Journal,
+    readonly vault: Vault,
+    readonly readTables: ReadTables,
     readonly codec: EventCodec,
     readonly clock: LendableClock,
     readonly randomness: LendableRandomness,
@@ -59,6 +65,9 @@ export const openResources = async (settings: Settings, log: (line: string) => v
     opened.push(closeStore);
     const pool = openPool(database.applicationUrl);
     opened.push(() => pool.end());
+    const { tables, close: closeTables } = openReadTables(database.applicationUrl);
+    opened.push(closeTables);
+    const randomness = new LendableRandomness();
     return new Resources(
       settings,
       database,
@@ -66,9 +75,11 @@ export const openResources = async (settings: Settings, log: (line: string) => v
       pool,
       store,
       journal,
+      createPostgresVault({ pool, masterKey: masterKey.bytes, randomness }),
+      tables,
       new EventCodec(allEvents),
       new LendableClock(),
-      new LendableRandomness(),
+      randomness,
       close,
     );
   } catch (error) {

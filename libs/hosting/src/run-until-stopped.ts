@@ -4,7 +4,7 @@ import { readSettings, unknownSettings } from './settings';
 
 type Language = 'vi' | 'en';
 
-export interface ProcessOptions extends Pick<ServeOptions, 'parts' | 'beforeReady'> {
+export interface ProcessOptions extends Pick<ServeOptions, 'parts' | 'prepare'> {
   readonly language: Language;
   /** Where to say what is being done. */
   readonly log: (line: string) => void;
@@ -59,12 +59,16 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   });
 
 /** Runs one application of the production shape, where what a person reads goes to the log. */
-export const runApplication = async (parts: ServeOptions['parts']): Promise<void> => {
+export const runApplication = async (
+  parts: ServeOptions['parts'],
+  prepare?: ServeOptions['prepare'],
+): Promise<void> => {
   const language: Language = 'en';
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   try {
     process.exitCode = await runUntilStopped({
       parts,
+      prepare,
       language,
       log,
       whenReady: ({ url }) => log(`ready: ${url}`),

@@ -22,15 +22,15 @@ export interface ServeOptions {
   readonly parts: readonly Type[];
   /** Told to the person who starts it, step by step. */
   readonly log: (line: string) => void;
-  /** What has to be done before the first request is answered: the demo of an empty ledger. Should end soon where `stopping` aborts. */
-  readonly beforeReady?: (ledger: Omit<RunningLedger, 'stop'>, stopping: AbortSignal) => Promise<void>;
+  /** What has to be done before the first request is answered. Should end soon where `stopping` aborts. */
+  readonly prepare?: (ledger: Omit<RunningLedger, 'stop'>, stopping: AbortSignal) => Promise<void>;
   /** Aborts where somebody wants the process to stop, also while it starts. */
   readonly stopping: AbortSignal;
 }
 
 /** Throws `StartRefused` for what the person who starts it can mend. Nothing is left running where it throws. */
 export const serve = async (options: ServeOptions): Promise<RunningLedger> => {
-  const { settings, parts, log, beforeReady, stopping } = options;
+  const { settings, parts, log, prepare, stopping } = options;
   const resources = await openResources(settings, log);
   let app: NestExpressApplication | null = null;
   try {
@@ -40,7 +40,7 @@ export const serve = async (options: ServeOptions): Promise<RunningLedger> => {
     const readiness = app.get(Readiness);
     const running = { url, app, resources, readiness };
     resources.database.announce(url);
-    if (beforeReady) await unlessStopped(beforeReady(running, stopping), stopping);
+    if (prepare) await unlessStopped(prepare(running, stopping), stopping);
     if (!stopping.aborted) readiness.enter('ready');
     return { ...running, stop: once(() => stop(running)) };
   } catch (error) {

@@ -1,28 +1,55 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
-import { Clock, Randomness } from '@command-handling';
-import { EventCodec, EventStore, Journal } from '@event-store';
+import { AccessModule } from '@access';
+import { CommandHandlingModule } from '@command-handling';
+import { RestModule } from '@command-handling/rest';
+import { Journal } from '@event-store';
+import { ProjectionSizes, ReadTables } from '@projections';
+import { postgresProjectionSizes } from '@projections/postgres';
+import { VaultModule } from '@vault';
 import { Metrics } from './http/metrics';
 import { OperationsController } from './http/operations.controller';
 import { MasterKey } from './master-key';
 import { Readiness } from './readiness';
 import { Resources } from './resources';
+import { projections } from './slices';
 
-/** What every part gets by its class or port, whichever parts share the process. */
+/** What every part gets by its class or port, whichever parts share the process: store, journal, ledger, vault, clock, tokens, read tables. */
 @Global()
 @Module({})
 export class SharedModule {
   static of(resources: Resources): DynamicModule {
+    const { store, journal, codec, clock, randomness, vault, readTables, masterKey, pool } = resources;
+    const now = (): number => Date.parse(clock.now());
     const providers: Provider[] = [
       { provide: Resources, useValue: resources },
-      { provide: EventStore, useValue: resources.store },
-      { provide: Journal, useValue: resources.journal },
-      { provide: EventCodec, useValue: resources.codec },
-      { provide: Clock, useValue: resources.clock },
-      { provide: Randomness, useValue: resources.randomness },
-      { provide: MasterKey, useValue: resources.masterKey },
+      { provide: Journal, useValue: journal },
+      { provide: ReadTables, useValue: readTables },
+      { provide: ProjectionSizes, useValue: postgresProjectionSizes({ pool, journal, projections, now }) },
+      { provide: MasterKey, useValue: masterKey },
       Readiness,
       Metrics,
     ];
-    return { module: SharedModule, controllers: [OperationsController], providers, exports: providers };
+    return {
+      module: SharedModule,
+      imports: [
+        CommandHandlingModule.forRoot({ store, codec, clock, randomness }),
+        VaultModule.forRoot({ vault }),
+        AccessModule.forRoot(issuersOf(resources)),
+        RestModule,
+      ],
+      controllers: [OperationsController],
+      providers,
+      exports: providers,
+    };
   }
 }
+
+/** The local issuer gives any role to whoever asks: on by itself only where the database is our own, for trials. */
+const issuersOf = ({ settings, database, masterKey }: Resources): Parameters<typeof AccessModule.forRoot>[0] => {
+  const { LEDGER_LOCAL_ISSUER: local, LEDGER_OIDC_ISSUER: issuer, LEDGER_OIDC_AUDIENCE: audience } = settings;
+  const isLocal = local === undefined ? database.embedded && issuer === undefined : local === 'on';
+  return {
+    ...(isLocal ? { localKey: masterKey.derive('local-issuer') } : {}),
+    ...(issuer === undefined ? {} : { oidc: { issuer, audience } }),
+  };
+};

@@ -1,9 +1,50 @@
 import type { Type } from '@nestjs/common';
+import type { AnyDecider } from '@kernel';
+import type { ReadRoom } from '@graphql-api';
+import type { AnyImportKind } from '@imports';
+import type { Policy } from '@policies';
+import type { Projection } from '@projections';
+import { beneficiary } from '@programme/beneficiary/domain';
+import { BeneficiaryWriteModule } from '@programme/beneficiary/write';
+import { book, carrierDay } from '@programme/carrier-book/domain';
+import { claim } from '@programme/claim/domain';
+import { grant, sim } from '@programme/data-grant/domain';
+import { device } from '@programme/device/domain';
+import { DistributionWriteModule, distributionPolicies } from '@programme/distribution/write';
+import { donor } from '@programme/donor/domain';
+import { clock, ledger } from '@programme/ledger/domain';
+import { ledgerRead } from '@programme/ledger/read';
+import { locality } from '@programme/locality/domain';
+import { organisation } from '@programme/organisation/domain';
 
-/** THE list of what the ledger is made of: a noun that is not here is not running. In the order of the programme's own story. */
+/** THE list of what the ledger is made of: what is not here does not run. In the order of the programme's own story. */
 
 /** How facts are asked for: controllers and command handlers. */
-export const writeModules: readonly Type[] = [];
+export const writeModules: readonly Type[] = [BeneficiaryWriteModule, DistributionWriteModule];
 
-/** How facts are shown: resolvers and query handlers. */
-export const readModules: readonly Type[] = [];
+/** How facts are remembered and shown: projections, resolvers, query handlers. */
+export const readRooms: readonly ReadRoom[] = [ledgerRead];
+
+/** What follows from facts by itself. */
+export const policies: readonly Policy[] = [...distributionPolicies];
+
+/** Which files are taken in. */
+export const importKinds: readonly AnyImportKind[] = [];
+
+/** Everything that decides: a policy's deadlines are kept by noun and found again here. */
+export const deciders: readonly AnyDecider[] = [
+  ledger,
+  clock,
+  organisation,
+  locality,
+  donor,
+  claim,
+  device,
+  beneficiary,
+  sim,
+  grant,
+  book,
+  carrierDay,
+];
+
+export const projections: readonly Projection[] = readRooms.flatMap((room) => room.projections);
