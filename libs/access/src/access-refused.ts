@@ -2,12 +2,12 @@ import type { RefusalFacts } from '@kernel';
 
 export type AccessCode =
   | 'UNAUTHENTICATED'
+  | 'ISSUER_UNAVAILABLE'
   | 'FORBIDDEN_ROLE'
   | 'ROLE_UNKNOWN'
   | 'ROLE_REQUIRED'
   | 'INCOMPATIBLE_ROLES'
-  | 'FIELD'
-  | 'NOT_FOUND';
+  | 'FIELD';
 
 /** Why a request gets no further. Thrown where Nest leaves no other way (guards); `ProblemFilter` makes a problem of it. */
 export class AccessRefused extends Error {

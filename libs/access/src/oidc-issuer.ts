@@ -8,6 +8,7 @@ const ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'RS256', 'PS256'];
 /** Clocks of two machines differ by less. */
 const CLOCK_TOLERANCE_SECONDS = 30;
 const DISCOVERY_TIMEOUT_MS = 5_000;
+const ABOUT_THE_TOKEN = /^ERR_(JW[ST]_|JOSE_ALG_NOT_ALLOWED|JOSE_NOT_SUPPORTED|JWKS_(NO|MULTIPLE)_MATCHING_KEY)/;
 
 export interface OidcOptions {
   /** `iss` of its tokens; its keys are found at `<issuer>/.well-known/openid-configuration`. */
@@ -15,7 +16,7 @@ export interface OidcOptions {
   readonly audience: string;
 }
 
-/** Tokens of an OIDC issuer. The keys are looked up when the first token comes, and again when an unknown key id does. */
+/** Tokens of an OIDC issuer; throws `AccessRefused` ISSUER_UNAVAILABLE where its keys can't be had. The keys are looked up when the first token comes, and again when an unknown key id does. */
 export class OidcIssuer extends Tokens {
   private keys: Promise<JWTVerifyGetKey> | null = null;
 
@@ -34,10 +35,10 @@ export class OidcIssuer extends Tokens {
       });
       return claimsOf(payload);
     } catch (error) {
-      // An issuer that can't be reached is not a token that is wrong.
-      if (error instanceof errors.JWKSTimeout) throw error;
-      if (error instanceof errors.JOSEError || error instanceof AccessRefused) return null;
-      throw error;
+      if (error instanceof AccessRefused && error.code === 'UNAUTHENTICATED') return null;
+      // Of the errors of `jose` only these are about the token; the others are about the issuer's keys.
+      if (error instanceof errors.JOSEError && ABOUT_THE_TOKEN.test(error.code)) return null;
+      throw new AccessRefused('ISSUER_UNAVAILABLE');
     }
   }
 

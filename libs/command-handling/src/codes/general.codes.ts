@@ -117,6 +117,11 @@ export const generalCodes = {
     vi: 'Cần một token còn hiệu lực trong tiêu đề Authorization.',
     en: 'A valid token is needed in the Authorization header.',
   },
+  ISSUER_UNAVAILABLE: {
+    status: 503,
+    vi: 'Nơi cấp token tạm thời không tới được; hãy thử lại sau.',
+    en: "The issuer of the tokens can't be reached; try again later.",
+  },
   FORBIDDEN_ROLE: {
     status: 403,
     vi: 'Vai trò của bạn không được làm việc này.',
