@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { writeModules } from './slices';
+import { ImportsModule } from '@imports';
+import { importKinds, writeModules } from './slices';
 
 /** REST: takes commands and files, appends events. */
-@Module({ imports: [...writeModules] })
+@Module({ imports: [ImportsModule.forRoot({ kinds: importKinds }), ...writeModules] })
 export class CommandApiModule {}

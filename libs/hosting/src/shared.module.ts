@@ -3,6 +3,7 @@ import { AccessModule } from '@access';
 import { CommandHandlingModule } from '@command-handling';
 import { RestModule } from '@command-handling/rest';
 import { Journal } from '@event-store';
+import { ImportStore, Spool } from '@imports/postgres';
 import { ProjectionSizes, ReadTables } from '@projections';
 import { postgresProjectionSizes } from '@projections/postgres';
 import { VaultModule } from '@vault';
@@ -26,6 +27,8 @@ export class SharedModule {
       { provide: ReadTables, useValue: readTables },
       { provide: ProjectionSizes, useValue: postgresProjectionSizes({ pool, journal, projections, now }) },
       { provide: MasterKey, useValue: masterKey },
+      { provide: ImportStore, useValue: new ImportStore(pool) },
+      { provide: Spool, useValue: new Spool(pool, (importId) => masterKey.derive(`spool/${importId}`)) },
       Readiness,
       Metrics,
     ];

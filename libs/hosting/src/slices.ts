@@ -7,11 +7,15 @@ import type { Projection } from '@projections';
 import { beneficiary } from '@programme/beneficiary/domain';
 import { BeneficiaryWriteModule } from '@programme/beneficiary/write';
 import { book, carrierDay } from '@programme/carrier-book/domain';
+import { CarrierBookWriteModule, creditImport } from '@programme/carrier-book/write';
 import { claim } from '@programme/claim/domain';
 import { grant, sim } from '@programme/data-grant/domain';
+import { DataGrantWriteModule, activationImport, dataGrantPolicies, simImport } from '@programme/data-grant/write';
 import { device } from '@programme/device/domain';
 import { DistributionWriteModule, distributionPolicies } from '@programme/distribution/write';
+import { donation, lot } from '@programme/donation/domain';
 import { donor } from '@programme/donor/domain';
+import { ExceptionWriteModule } from '@programme/exception/write';
 import { clock, ledger } from '@programme/ledger/domain';
 import { ledgerRead } from '@programme/ledger/read';
 import { locality } from '@programme/locality/domain';
@@ -20,16 +24,22 @@ import { organisation } from '@programme/organisation/domain';
 /** THE list of what the ledger is made of: what is not here does not run. In the order of the programme's own story. */
 
 /** How facts are asked for: controllers and command handlers. */
-export const writeModules: readonly Type[] = [BeneficiaryWriteModule, DistributionWriteModule];
+export const writeModules: readonly Type[] = [
+  BeneficiaryWriteModule,
+  DistributionWriteModule,
+  DataGrantWriteModule,
+  CarrierBookWriteModule,
+  ExceptionWriteModule,
+];
 
 /** How facts are remembered and shown: projections, resolvers, query handlers. */
 export const readRooms: readonly ReadRoom[] = [ledgerRead];
 
 /** What follows from facts by itself. */
-export const policies: readonly Policy[] = [...distributionPolicies];
+export const policies: readonly Policy[] = [...distributionPolicies, ...dataGrantPolicies];
 
 /** Which files are taken in. */
-export const importKinds: readonly AnyImportKind[] = [];
+export const importKinds: readonly AnyImportKind[] = [simImport, creditImport, activationImport];
 
 /** Everything that decides: a policy's deadlines are kept by noun and found again here. */
 export const deciders: readonly AnyDecider[] = [
@@ -38,6 +48,8 @@ export const deciders: readonly AnyDecider[] = [
   organisation,
   locality,
   donor,
+  donation,
+  lot,
   claim,
   device,
   beneficiary,

@@ -9,8 +9,6 @@ import { ImportsController } from './imports.controller';
 import { ImportStore, Spool } from './postgres';
 
 export interface ImportsOptions {
-  readonly store: ImportStore;
-  readonly spool: Spool;
   readonly kinds: readonly AnyImportKind[];
 }
 
@@ -27,18 +25,25 @@ class ImportsLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** The engine, its routes, and nothing of any kind of file: those are given. */
+/** The engine, its routes, and nothing of any kind of file: those are given. Needs `ImportStore` and `Spool`, global. */
 @Module({})
 export class ImportsModule {
-  static forRoot({ store, spool, kinds }: ImportsOptions): DynamicModule {
+  static forRoot({ kinds }: ImportsOptions): DynamicModule {
     return {
       module: ImportsModule,
       controllers: [ImportsController],
       providers: [
-        { provide: ImportStore, useValue: store },
         {
           provide: ImportEngine,
-          useFactory: (ledger: Ledger, vault: Vault, clock: Clock, events: EventStore, codec: EventCodec) =>
+          useFactory: (
+            store: ImportStore,
+            spool: Spool,
+            ledger: Ledger,
+            vault: Vault,
+            clock: Clock,
+            events: EventStore,
+            codec: EventCodec,
+          ) =>
             new ImportEngine({
               store,
               spool,
@@ -47,7 +52,7 @@ export class ImportsModule {
               tools: { ledger, vault },
               dryTools: dryTools(new EventSourcedLedger(events, codec, clock, { dry: true }), vault),
             }),
-          inject: [Ledger, Vault, Clock, EventStore, EventCodec],
+          inject: [ImportStore, Spool, Ledger, Vault, Clock, EventStore, EventCodec],
         },
         {
           provide: ImportsLifecycle,
@@ -55,7 +60,7 @@ export class ImportsModule {
           inject: [ImportEngine],
         },
       ],
-      exports: [ImportEngine, ImportStore],
+      exports: [ImportEngine],
     };
   }
 }

@@ -6,6 +6,7 @@ import type { DynamicModule, LogLevel, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { StartRefused } from '@embedded-postgres';
+import { serveOpenApi } from '../open-api';
 import { Readiness } from '../readiness';
 import { Metrics } from './metrics';
 import { TransportProblemFilter } from './transport-problem.filter';
@@ -36,6 +37,7 @@ export const createHttpApplication = async (
   app.use(app.get(Metrics).count, securityHeaders, whenReady(app.get(Readiness)), knownMediaTypes);
   app.useBodyParser('json', { limit: JSON_BODY_LIMIT });
   app.use(malformedBodies);
+  serveOpenApi(app);
   app.useGlobalFilters(new TransportProblemFilter());
   return app;
 };

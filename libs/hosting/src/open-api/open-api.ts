@@ -19,7 +19,7 @@ export const openApiOf = (app: INestApplication): OpenAPIObject => {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .build();
   const document = SwaggerModule.createDocument(app, about);
-  const paths = Object.entries(document.paths).filter(([path]) => path.startsWith('/api/'));
+  const paths = Object.entries(document.paths).filter(([path]) => /^\/(api|auth)\//.test(path));
   return { ...document, paths: Object.fromEntries(paths.toSorted(([one], [other]) => (one < other ? -1 : 1))) };
 };
 
