@@ -7,10 +7,12 @@ import { dirname, join } from 'node:path';
 import { errors } from './errors';
 import { events } from './events';
 import type { Generated, Generator } from './generated';
+import { graphql } from './graphql';
+import { openapi } from './openapi';
 import { settings } from './settings';
 
 const ROOT = join(__dirname, '../..');
-const generators: readonly Generator[] = [events, errors, settings];
+const generators: readonly Generator[] = [events, errors, settings, graphql, openapi];
 /** Folders in which every file is generated: a file that no generator names any more is removed. */
 const OWNED = ['docs/events'];
 /** Lines shown of a file that differs. */
