@@ -227,4 +227,14 @@ export const donationCodes = {
     vi: 'Kết quả sửa chữa không hợp với việc thiết bị đang gán cho ai.',
     en: 'The outcome does not fit whom the device is assigned to.',
   },
+  UMBRELLA_UNKNOWN: {
+    status: 404,
+    vi: 'Không có cam kết gộp này ({umbrellaCode}).',
+    en: 'There is no such umbrella pledge ({umbrellaCode}).',
+  },
+  IMEISV: {
+    status: 422,
+    vi: 'IMEI có 16 chữ số (IMEISV); đã lấy 14 số đầu và tính lại số kiểm tra.',
+    en: 'The IMEI had 16 digits (IMEISV); its first 14 were taken, with a check digit of their own.',
+  },
 } as const satisfies Readonly<Record<string, CodeDefinition>>;

@@ -16,13 +16,16 @@ const checkCharacter = (payload: string): string => {
 /** The tag of 8 Crockford characters. */
 export const assetTagOf = (payload: string): string => `SMT-${payload}${checkCharacter(payload)}`;
 
-/** The tag that the first 40 bits of a uuid's hexadecimal digits give; used with a uuid that is already a hash. */
-export const assetTagOfUuid = (uuid: string): string => {
+/** Eight Crockford characters of the first 40 bits of a uuid; used with a uuid that is already a hash. */
+export const crockfordOfUuid = (uuid: string): string => {
   const bits = BigInt(`0x${uuid.replaceAll('-', '').slice(0, 10)}`);
   let payload = '';
   for (let shift = 35n; shift >= 0n; shift -= 5n) payload += CROCKFORD[Number((bits >> shift) & 31n)];
-  return assetTagOf(payload);
+  return payload;
 };
+
+/** The tag that the first 40 bits of a uuid's hexadecimal digits give; used with a uuid that is already a hash. */
+export const assetTagOfUuid = (uuid: string): string => assetTagOf(crockfordOfUuid(uuid));
 
 /** Upper case, `I` and `L` read as 1, `O` as 0; null where the shape or the check character is wrong (`TAG_CHECK`). */
 export const parseAssetTag = (input: string): string | null => {

@@ -21,6 +21,10 @@ describe('claiming a key', () => {
     asked.thenRefused('KEY_TAKEN');
     expect(asked.decision).toMatchObject({ facts: { holder: a.HOLDER.id, stream: a.HOLDER.stream } });
   });
+  it('tells two things of one stream apart: two receipts of one donation', () =>
+    given(a.keyClaimed())
+      .when(a.claimKey({ holder: { ...a.OTHER_HOLDER, stream: a.HOLDER.stream } }))
+      .thenRefused('KEY_TAKEN'));
   it('lets another take over, in time, what nobody came for', () => {
     const command = a.claimKey({ holder: a.OTHER_HOLDER, holderExists: false });
     given(a.keyClaimed()).when(command, { now: tooEarly }).thenRefused('KEY_TAKEN');

@@ -9,6 +9,7 @@ export const CLAIM_TIMEOUT_MILLISECONDS = 15 * 60_000;
 export interface Holder {
   /** Stream of the thing that holds the key. */
   readonly stream: string;
+  /** The thing itself: a device's tag, a receipt's id. */
   readonly id: string;
   readonly claimId: string;
 }
@@ -43,7 +44,7 @@ const decide = (command: Asked<ClaimCommand>, claim: Claim): Decision<ClaimEvent
     case 'ClaimKey': {
       const { kind, holder, holderExists = true } = command.data;
       if (!claim.holder) return accept({ type: 'KeyClaimed', data: { kind, holder } });
-      if (claim.holder.stream === holder.stream) return accept();
+      if (claim.holder.stream === holder.stream && claim.holder.id === holder.id) return accept();
       const timedOut = command.now >= addMilliseconds(claim.claimedAt, CLAIM_TIMEOUT_MILLISECONDS);
       if (!holderExists && timedOut) return accept({ type: 'KeyClaimed', data: { kind, holder } });
       return refuse('KEY_TAKEN', { holder: claim.holder.id, stream: claim.holder.stream });

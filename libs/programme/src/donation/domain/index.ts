@@ -4,3 +4,4 @@ export * from './donation.evolve';
 export * from './donation.state';
 export * from './lot.decider';
 export * from './requests';
+export * from './trace-code';

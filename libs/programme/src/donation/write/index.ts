@@ -1,0 +1,5 @@
+export * from './donation.commands';
+export * from './donation.policy';
+export * from './donation.requests';
+export * from './donation.write.module';
+export * from './receipt.commands';

@@ -1,0 +1,144 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Decision, type AnyEvent } from '@kernel';
+import {
+  Clock,
+  type CommandContext,
+  Ledger,
+  type Outcome,
+  type Warning,
+  refusal,
+  wholeCommand,
+} from '@command-handling';
+import { sha256Hex, uuidV5 } from '@event-store';
+import { vietnamDay } from '@programme/shared';
+import { type ClaimCommand, bankReceiptKey, claim, claimId } from '@programme/claim/domain';
+import { organisation } from '@programme/organisation/domain';
+import { type DonationCommand, type LotCommand, donation, donationCodeOf, lot, lotId } from '../domain';
+import type { CountLotBody, ManifestLotBody, ReceiveCashBody } from './donation.requests';
+
+export class ReceiveCash extends Command<Outcome> {
+  constructor(
+    readonly code: string,
+    readonly data: ReceiveCashBody,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+export class ManifestLot extends Command<Outcome> {
+  constructor(
+    readonly data: ManifestLotBody,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+export class CountLot extends Command<Outcome> {
+  constructor(
+    readonly id: string,
+    readonly data: CountLotBody,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+/** Permanent: the id of the receipt that a command records. */
+export const receiptIdOf = (commandId: string): string => uuidV5(commandId, 'receipt');
+
+/** What is flagged is recorded and said: the sender should know that it waits, or is marked. */
+const warned = (outcome: Outcome, decision: Decision<AnyEvent, string>): Outcome => {
+  if (outcome.kind === 'refused' || outcome.repeated || decision.kind === 'refused') return outcome;
+  const flags = decision.events.flatMap(({ data }) => (data as { readonly flags?: readonly string[] }).flags ?? []);
+  const warnings: readonly Warning[] = flags.map((code) => ({ code }));
+  return { ...outcome, warnings: [...outcome.warnings, ...warnings] };
+};
+
+/** D5: one transaction of the bank is one receipt. The transaction is claimed first, then the receipt is recorded, under one command. */
+@CommandHandler(ReceiveCash)
+export class ReceiveCashHandler implements ICommandHandler<ReceiveCash> {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ code, data, context: given }: ReceiveCash): Promise<Outcome> {
+    const { amountVnd, account, bankRef, valueDate } = data;
+    if (!/^\d{6,20}$/.test(account)) return refusal('CODE_FORMAT', { field: 'account' });
+    const now = this.clock.now();
+    if (valueDate > vietnamDay(now)) return refusal('FUTURE', { occurredAt: valueDate });
+    const receiptId = receiptIdOf(given.commandId);
+    const command: DonationCommand = {
+      type: 'ReceiveCash',
+      data: { receiptId, amountVnd, account, bankRef, valueDate },
+    };
+    // A receipt that would be refused claims nothing.
+    const { state } = await this.ledger.load(donation, code);
+    const decision = donation.decide({ ...command, actor: given.actor, occurredAt: valueDate, now }, state);
+    if (decision.kind === 'refused') return decision;
+    const context = wholeCommand(command, code, { ...given, occurredAt: valueDate });
+    const claimed = await this.claim(code, receiptId, data, context);
+    if (claimed.kind === 'refused') return claimed;
+    return warned(await this.ledger.decide(donation, code, command, context), decision);
+  }
+
+  private async claim(
+    code: string,
+    receiptId: string,
+    { account, bankRef, valueDate }: ReceiveCashBody,
+    context: CommandContext,
+  ): Promise<Outcome> {
+    const key = bankReceiptKey(account, bankRef, valueDate);
+    const id = claimId(key, sha256Hex);
+    const holder = { stream: donation.streamOf(code), id: receiptId, claimId: uuidV5(context.commandId, 'claim') };
+    const ask = (holderExists: boolean): ClaimCommand => ({
+      type: 'ClaimKey',
+      data: { kind: key.kind, holder, holderExists },
+    });
+    const first = await this.ledger.decide(claim, id, ask(true), context);
+    if (first.kind === 'receipt' || first.code !== 'KEY_TAKEN') return first;
+    const { holder: held } = (await this.ledger.load(claim, id)).state;
+    const { receipts } = (await this.ledger.load(donation, donationCodeOf(held?.stream ?? ''))).state;
+    if (held && receipts.includes(held.id)) return refusal('BANK_REF_USED', { stream: held.stream });
+    const second = await this.ledger.decide(claim, id, ask(false), context);
+    return second.kind === 'refused' && second.code === 'KEY_TAKEN' ? refusal('BANK_REF_USED') : second;
+  }
+}
+
+@CommandHandler(ManifestLot)
+export class ManifestLotHandler implements ICommandHandler<ManifestLot> {
+  constructor(private readonly ledger: Ledger) {}
+
+  async execute({ data, context }: ManifestLot): Promise<Outcome> {
+    const { donationCode, lotNo, expected, warehouseCode, manifestedOn } = data;
+    const { pledge } = (await this.ledger.load(donation, donationCode)).state;
+    if (!pledge) return refusal('DONATION_UNKNOWN', { donationCode });
+    if (pledge.umbrella) return refusal('UMBRELLA_NOT_COUNTED');
+    if (pledge.kind === 'CASH_VND') return refusal('KIND_MISMATCH');
+    const { registered: warehouse } = (await this.ledger.load(organisation, warehouseCode)).state;
+    if (!warehouse) return refusal('ORGANISATION_UNKNOWN', { code: warehouseCode });
+    const command: LotCommand = {
+      type: 'ManifestLot',
+      data: { donationCode, lotNo, expected, warehouseCode, manifestedOn },
+    };
+    return this.ledger.decide(lot, lotId(donationCode, lotNo), command, { ...context, occurredAt: manifestedOn });
+  }
+}
+
+@CommandHandler(CountLot)
+export class CountLotHandler implements ICommandHandler<CountLot> {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ id, data: { counted, accepted, rejected, countedOn }, context }: CountLot): Promise<Outcome> {
+    const command: LotCommand = { type: 'CountLot', data: { counted, accepted, rejected, countedOn } };
+    const { state } = await this.ledger.load(lot, id);
+    const asked = { ...command, actor: context.actor, occurredAt: countedOn, now: this.clock.now() };
+    const decision = lot.decide(asked, state);
+    return warned(await this.ledger.decide(lot, id, command, { ...context, occurredAt: countedOn }), decision);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './donor.commands';
+export * from './donor.requests';
+export * from './donor.write.module';

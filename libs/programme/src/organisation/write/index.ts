@@ -1,0 +1,3 @@
+export * from './organisation.commands';
+export * from './organisation.requests';
+export * from './organisation.write.module';
