@@ -8,7 +8,7 @@ import { NOUNS_FOLDER, exists, filesLike, fixtureName, lines, load, nouns, text,
 const ROLES: Readonly<Record<Room, readonly string[]>> = {
   domain: ['events', 'requests', 'upcasters', 'decider', 'state', 'evolve', 'fixtures'],
   write: ['commands', 'requests', 'controller', 'file', 'import', 'policy', 'housekeeping', 'write.module'],
-  read: ['projection', 'queries', 'objects', 'resolver', 'read.module'],
+  read: ['projection', 'queries', 'objects', 'resolver', 'fixtures', 'read.module'],
 };
 /** A value or a calculation of a noun, without state, may stand in its domain under its own name: `rule-set.ts`. */
 const VALUES = /^[a-z0-9-]+(\.spec)?\.(ts|json)$/;

@@ -1,0 +1,15 @@
+import { defineReadRoom } from '@graphql-api';
+import { carrierDayProjection, carrierTermsProjection } from './carrier-day.projection';
+import { CarrierDayResolver } from './carrier-day.resolver';
+import { creditProjection } from './credit.projection';
+import { CarrierDays } from './reconciliation.queries';
+
+export * from './carrier-day.objects';
+export * from './carrier-day.projection';
+export * from './credit.projection';
+
+export const carrierBookRead = defineReadRoom({
+  resolvers: [CarrierDayResolver],
+  providers: [CarrierDays],
+  projections: [creditProjection, carrierDayProjection, carrierTermsProjection],
+});
