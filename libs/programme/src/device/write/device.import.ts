@@ -25,7 +25,7 @@ import {
   type RowResult,
 } from '@imports';
 import { imeiKey, serialKey } from '@programme/claim/domain';
-import { type Lot, donation, lot, lotId } from '@programme/donation/domain';
+import { donation, lot, lotId } from '@programme/donation/domain';
 import { organisation } from '@programme/organisation/domain';
 import { assetTagOfUuid } from '@programme/shared';
 import { device, isPlaceholder, normalisedSerial, readImei } from '../domain';

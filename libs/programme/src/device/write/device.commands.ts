@@ -1,0 +1,122 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { inScope } from '@access';
+import { type CommandContext, Ledger, type Outcome, refusal } from '@command-handling';
+import { type Device, type DeviceCommand, device } from '../domain';
+import type {
+  CustodianBody,
+  InspectDeviceBody,
+  RecoverDeviceBody,
+  RepairDeviceBody,
+  ReportDeviceFaultyBody,
+  ReportDeviceLostBody,
+  ReturnDeviceBody,
+} from './device.requests';
+
+export abstract class AboutDevice<D> extends Command<Outcome> {
+  constructor(
+    readonly tag: string,
+    readonly data: D,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+export class InspectDevice extends AboutDevice<InspectDeviceBody> {}
+export class ReportDeviceLost extends AboutDevice<ReportDeviceLostBody> {}
+export class ReportDeviceFaulty extends AboutDevice<ReportDeviceFaultyBody> {}
+export class RepairDevice extends AboutDevice<RepairDeviceBody> {}
+export class RecoverDevice extends AboutDevice<RecoverDeviceBody> {}
+export class ReturnDevice extends AboutDevice<ReturnDeviceBody> {}
+
+/** Whose the device is: the school of its assignment, or the one that has it. */
+export const schoolOf = ({ assignment, custodian }: Device): string | undefined =>
+  assignment?.schoolCode ?? (custodian?.kind === 'SCHOOL' ? custodian.id : undefined);
+
+export const custodianOf = ({ kind, id }: CustodianBody): CustodianBody => ({ kind, id });
+
+abstract class DeviceHandler {
+  constructor(protected readonly ledger: Ledger) {}
+
+  /** Decides on the device's stream, where the device is within the actor's scope. */
+  protected async decide(
+    tag: string,
+    command: DeviceCommand,
+    context: CommandContext,
+    occurredAt: string | undefined,
+  ): Promise<Outcome> {
+    const { state } = await this.ledger.load(device, tag);
+    if (!state.received) return refusal('DEVICE_UNKNOWN', { tag });
+    if (!inScope(context.actor, { organisation: schoolOf(state) })) return refusal('NOT_FOUND');
+    return this.ledger.decide(device, tag, command, occurredAt === undefined ? context : { ...context, occurredAt });
+  }
+}
+
+@CommandHandler(InspectDevice)
+export class InspectDeviceHandler extends DeviceHandler implements ICommandHandler<InspectDevice> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  execute({ tag, data: { result, dataWiped, reason, inspectedOn }, context }: InspectDevice): Promise<Outcome> {
+    const inspection = { result, dataWiped, ...(reason ? { reason } : {}) };
+    return this.decide(tag, { type: 'InspectDevice', data: inspection }, context, inspectedOn);
+  }
+}
+
+@CommandHandler(ReportDeviceLost)
+export class ReportDeviceLostHandler extends DeviceHandler implements ICommandHandler<ReportDeviceLost> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  execute({ tag, data: { kind, lostOn, reportRef }, context }: ReportDeviceLost): Promise<Outcome> {
+    return this.decide(tag, { type: 'ReportLost', data: { kind, lostOn, reportRef } }, context, lostOn);
+  }
+}
+
+@CommandHandler(ReportDeviceFaulty)
+export class ReportDeviceFaultyHandler extends DeviceHandler implements ICommandHandler<ReportDeviceFaulty> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  execute({ tag, data: { faultCode, reportedOn }, context }: ReportDeviceFaulty): Promise<Outcome> {
+    return this.decide(tag, { type: 'ReportFaulty', data: { faultCode, reportedOn } }, context, reportedOn);
+  }
+}
+
+@CommandHandler(RepairDevice)
+export class RepairDeviceHandler extends DeviceHandler implements ICommandHandler<RepairDevice> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  execute({ tag, data: { outcome, repairedOn }, context }: RepairDevice): Promise<Outcome> {
+    return this.decide(tag, { type: 'RepairDevice', data: { outcome, repairedOn } }, context, repairedOn);
+  }
+}
+
+@CommandHandler(RecoverDevice)
+export class RecoverDeviceHandler extends DeviceHandler implements ICommandHandler<RecoverDevice> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  execute({ tag, data: { recoveredOn, custodian }, context }: RecoverDevice): Promise<Outcome> {
+    const found = { recoveredOn, custodian: custodianOf(custodian) };
+    return this.decide(tag, { type: 'RecoverDevice', data: found }, context, recoveredOn);
+  }
+}
+
+@CommandHandler(ReturnDevice)
+export class ReturnDeviceHandler extends DeviceHandler implements ICommandHandler<ReturnDevice> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  execute({ tag, data: { returnedOn, to, reason }, context }: ReturnDevice): Promise<Outcome> {
+    const giving = { returnedOn, to: custodianOf(to), reason };
+    return this.decide(tag, { type: 'ReturnDevice', data: giving }, context, returnedOn);
+  }
+}

@@ -1,0 +1,173 @@
+import { Body, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Permits } from '@access';
+import type { CommandContext, Outcome } from '@command-handling';
+import { ApiCommand, Context, RestController, TagParam } from '@command-handling/rest';
+import { ReleaseCustody, TakeCustody } from './custody.commands';
+import {
+  InspectDevice,
+  RecoverDevice,
+  RepairDevice,
+  ReportDeviceFaulty,
+  ReportDeviceLost,
+  ReturnDevice,
+} from './device.commands';
+import {
+  InspectDeviceBody,
+  ReceiveDeviceBody,
+  RecoverDeviceBody,
+  ReleaseCustodyBody,
+  RepairDeviceBody,
+  ReportDeviceFaultyBody,
+  ReportDeviceLostBody,
+  ReturnDeviceBody,
+  TakeCustodyBody,
+} from './device.requests';
+import { ReceiveDevice } from './receiving.commands';
+
+@RestController('devices')
+export class DeviceController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post()
+  @Permits('ReceiveDevice')
+  @ApiCommand({
+    summary: 'Receive one device of a lot; it gets its tag. Many come as a file (F4).',
+    refusals: [
+      'IMEI',
+      'EXCEL_DAMAGED',
+      'DONATION_UNKNOWN',
+      'UMBRELLA_NOT_COUNTED',
+      'KIND_MISMATCH',
+      'LOT_UNKNOWN',
+      'ORGANISATION_UNKNOWN',
+      'DEVICE_ID',
+      'PLACEHOLDER',
+      'DEVICE_EXISTS',
+    ],
+  })
+  receive(@Body() data: ReceiveDeviceBody, @Context() context: CommandContext): Promise<Outcome> {
+    return this.commands.execute(new ReceiveDevice(data, context));
+  }
+
+  @Post(':tag/inspect')
+  @Permits('InspectDevice')
+  @ApiCommand({
+    summary: 'Record an inspection; a device that passes is available.',
+    refusals: ['DEVICE_UNKNOWN', 'EXCEPTION_OPEN', 'DEVICE_STATE', 'WIPE_REQUIRED'],
+  })
+  inspect(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: InspectDeviceBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new InspectDevice(tag, data, context));
+  }
+
+  @Post(':tag/release-custody')
+  @Permits('ReleaseCustody')
+  @ApiCommand({
+    summary: 'Give a device on its way; custody rests with the releaser until it is taken.',
+    refusals: [
+      'DEVICE_UNKNOWN',
+      'ORGANISATION_UNKNOWN',
+      'SCHOOL_UNKNOWN',
+      'NOT_FOUND',
+      'EARMARK',
+      'EXCEPTION_OPEN',
+      'DEVICE_STATE',
+      'SAME_CUSTODIAN',
+    ],
+  })
+  release(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: ReleaseCustodyBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new ReleaseCustody(tag, data, context));
+  }
+
+  @Post(':tag/take-custody')
+  @Permits('TakeCustody')
+  @ApiCommand({
+    summary: 'Take a device that was released to you.',
+    refusals: ['DEVICE_UNKNOWN', 'NOT_FOUND', 'EXCEPTION_OPEN', 'TRANSFER_UNKNOWN', 'NOT_ADDRESSEE'],
+  })
+  take(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: TakeCustodyBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new TakeCustody(tag, data, context));
+  }
+
+  @Post(':tag/report-lost')
+  @Permits('ReportDeviceLost')
+  @ApiCommand({
+    summary: 'Report a device lost or stolen: ends its assignment; the data grant is suspended from the next day on.',
+    refusals: ['DEVICE_UNKNOWN', 'NOT_FOUND', 'DEVICE_STATE'],
+  })
+  reportLost(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: ReportDeviceLostBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new ReportDeviceLost(tag, data, context));
+  }
+
+  @Post(':tag/report-faulty')
+  @Permits('ReportDeviceFaulty')
+  @ApiCommand({
+    summary: 'Report a fault. Up to 7 days after the handover it is dead on arrival, and the pupil may get another.',
+    refusals: ['DEVICE_UNKNOWN', 'NOT_FOUND', 'EXCEPTION_OPEN', 'DEVICE_STATE'],
+  })
+  reportFaulty(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: ReportDeviceFaultyBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new ReportDeviceFaulty(tag, data, context));
+  }
+
+  @Post(':tag/repair')
+  @Permits('RepairDevice')
+  @ApiCommand({
+    summary: 'Record what came of a repair.',
+    refusals: ['DEVICE_UNKNOWN', 'NOT_FOUND', 'EXCEPTION_OPEN', 'DEVICE_STATE', 'REPAIR_OUTCOME'],
+  })
+  repair(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: RepairDeviceBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new RepairDevice(tag, data, context));
+  }
+
+  @Post(':tag/recover')
+  @Permits('RecoverDevice')
+  @ApiCommand({
+    summary: 'Record that a lost device was found, or taken back from a wrong recipient; it is inspected again.',
+    refusals: ['DEVICE_UNKNOWN', 'NOT_FOUND', 'EXCEPTION_OPEN', 'DEVICE_STATE'],
+  })
+  recover(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: RecoverDeviceBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new RecoverDevice(tag, data, context));
+  }
+
+  @Post(':tag/return')
+  @Permits('ReturnDevice')
+  @ApiCommand({
+    summary: 'Record that the pupil gave the device back: ends its assignment.',
+    refusals: ['DEVICE_UNKNOWN', 'NOT_FOUND', 'EXCEPTION_OPEN', 'DEVICE_STATE'],
+  })
+  giveBack(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: ReturnDeviceBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new ReturnDevice(tag, data, context));
+  }
+}

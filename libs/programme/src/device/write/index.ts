@@ -1,0 +1,6 @@
+export * from './custody.commands';
+export * from './device.commands';
+export * from './device.import';
+export * from './device.requests';
+export * from './device.write.module';
+export * from './receiving.commands';
