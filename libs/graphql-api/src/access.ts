@@ -23,3 +23,6 @@ export const assertMay = (viewer: Viewer, access: Access, publicEntries: boolean
       );
   }
 };
+
+/** For what is public in part: the funnel by LOCALITY is open, by DONOR it needs a token. */
+export const assertSignedIn = (viewer: Viewer): void => assertMay(viewer, { kind: 'TOKEN' }, false);

@@ -14,6 +14,7 @@ import { RecordedSizes, Viewers } from './ports';
 import { TIMEOUT_MILLISECONDS } from './request.plugin';
 import { SizePlanner } from './request-sizes';
 import type { ReadRoom } from './room';
+import { Things } from './things';
 import { YogaDriver, type YogaDriverOptions } from './yoga.driver';
 
 /** LEDGER_PUBLIC_ENTRIES=on opens the bodies of events to everyone (a DI token with a value). */
@@ -44,6 +45,7 @@ export class ReadRoomsModule {
     const providers: Provider[] = [
       LedgerEvents,
       NodeResolver,
+      Things,
       ...rooms.flatMap(({ resolvers, providers: more = [] }) => [...resolvers, ...more]),
     ];
     return {

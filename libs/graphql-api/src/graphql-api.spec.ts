@@ -18,6 +18,7 @@ import {
   naturalId,
   nodeId,
   pageOf,
+  printSchemaSdl,
 } from '.';
 import { LoadsNode, type BatchRead, type Connection, type ReadContext, RecordedSizes } from '.';
 import { assetTagOf } from '@programme/shared';
@@ -35,7 +36,8 @@ import {
   costWithinLimits,
 } from './limits';
 import { planOperation } from './operation';
-import { WAIT_MILLISECONDS } from '@projections';
+import { WAIT_MILLISECONDS, type Projection } from '@projections';
+import { undeclared } from './declared';
 import { SizePlanner } from './request-sizes';
 import { SettableSizes, arrayJournal, auditor, graphqlHarness, type GraphqlHarness } from './testing';
 
@@ -565,6 +567,33 @@ describe('errors', () => {
     const { data } = await api.ask('{ __type(name: "ErrorCode") { enumValues { name description } } }');
     const { enumValues } = data!.__type as { enumValues: { name: string; description: string }[] };
     expect(enumValues.map(({ name }) => name).sort()).toEqual(Object.keys(errorCodes).sort());
+  });
+});
+
+describe('what rooms say', () => {
+  const room = (...projections: readonly string[]) =>
+    defineReadRoom({ resolvers: [PotResolver], projections: projections.map((name) => ({ name }) as Projection) });
+
+  it('is printed, sorted, with the events', async () => {
+    const sdl = await printSchemaSdl([room('pot', 'lid')], [PotFilled]);
+    expect(sdl).toContain('type PotFilledEvent implements LedgerEvent & Node {');
+    expect(sdl.indexOf('type Lid')).toBeLessThan(sdl.indexOf('type Pot '));
+    expect(sdl).toMatch(/type PotConnection \{\n[^}]*count\(/);
+  });
+
+  it('is refused where a projection is not there', async () =>
+    expect(printSchemaSdl([room('pot')], [PotFilled])).rejects.toThrow(
+      'Lid reads from the projection lid, which no room has',
+    ));
+
+  it('is refused where a node says nothing of its tables, or can not be found again', async () => {
+    const schema = buildSchema(
+      'interface Node { id: ID! } type Pan implements Node { id: ID! } type Query { pan: Pan }',
+    );
+    expect(undeclared(schema, [], [])).toEqual([
+      'Pan is a Node and says nothing of what it @ReadsFrom',
+      'Pan is a Node and nothing @LoadsNode it',
+    ]);
   });
 });
 

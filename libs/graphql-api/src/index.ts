@@ -1,3 +1,4 @@
+export { assertSignedIn } from './access';
 export * from './access-viewers';
 export * from './as-of';
 export * from './connection';
@@ -14,4 +15,5 @@ export { Read, groupedBy, inOrderOf, readContext, type BatchRead, type ReadConte
 export { LoadsNode, defineReadRoom, type ReadRoom } from './room';
 export * from './scalars';
 export { printSchemaSdl } from './schema-sdl';
+export * from './things';
 export * from './viewer';

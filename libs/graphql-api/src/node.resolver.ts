@@ -1,27 +1,14 @@
-import type { OnModuleInit } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import { badInput } from './errors';
-import { Node, parseNodeId, type NodeLoader } from './node';
-import { Read, type BatchRead, type ReadContext } from './read-context';
-import { NODE_TYPE } from './room';
+import { Node, parseNodeId } from './node';
+import { Read, type ReadContext } from './read-context';
+import { Things } from './things';
 import { AsOfArg, type AsOf } from './as-of';
 import { MAX_PAGE } from './connection';
 
 @Resolver()
-export class NodeResolver implements OnModuleInit {
-  private readonly loaders = new Map<string, BatchRead<string, object | null>>();
-
-  constructor(private readonly discovery: DiscoveryService) {}
-
-  onModuleInit(): void {
-    for (const { instance, metatype } of this.discovery.getProviders()) {
-      const type = instance && metatype ? (Reflect.getMetadata(NODE_TYPE, metatype) as string | undefined) : undefined;
-      if (type === undefined || this.loaders.get(type)) continue;
-      const loader = instance as NodeLoader;
-      this.loaders.set(type, (keys, read) => loader.loadNodes(keys, read));
-    }
-  }
+export class NodeResolver {
+  constructor(private readonly things: Things) {}
 
   @Query(() => Node, {
     nullable: true,
@@ -50,8 +37,7 @@ export class NodeResolver implements OnModuleInit {
 
   private async load(id: string, read: ReadContext): Promise<object | null> {
     const node = parseNodeId(id);
-    const loader = node && this.loaders.get(node.type);
-    if (!node || !loader) throw badInput('not a node id', 'WRONG_ID_TYPE');
-    return read.load(loader, node.key);
+    if (!node || !this.things.isLoaded(node.type)) throw badInput('not a node id', 'WRONG_ID_TYPE');
+    return this.things.load(node.type, node.key, read);
   }
 }

@@ -3,12 +3,13 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import type { EventDefinition } from '@kernel';
 import { Count } from './connection';
+import { undeclared } from './declared';
 import { eventTypes } from './event-types';
 import { NodeResolver } from './node.resolver';
 import type { ReadRoom } from './room';
 import { shellSchema } from './shell-schema';
 
-/** The schema as text, sorted, without a database and without listening. */
+/** The schema as text, sorted, without a database and without listening. Throws where the rooms together leave something unsaid. */
 export const printSchemaSdl = async (
   rooms: readonly ReadRoom[],
   events: readonly EventDefinition[],
@@ -18,6 +19,8 @@ export const printSchemaSdl = async (
     const resolvers = [NodeResolver, ...rooms.flatMap((room) => room.resolvers)];
     const built = await app.get(GraphQLSchemaFactory).create(resolvers, { orphanedTypes: [Count] });
     const schema = shellSchema(built, { moreTypes: (each) => eventTypes(events, each), publicEntries: false });
+    const forgotten = undeclared(schema, rooms, events);
+    if (forgotten.length > 0) throw new Error(forgotten.join('\n'));
     return `${printSchema(lexicographicSortSchema(schema))}\n`;
   } finally {
     await app.close();
