@@ -217,11 +217,6 @@ export const donationCodes = {
     vi: 'Lần bàn giao này dành cho nơi khác ({addressee}).',
     en: 'This transfer is for somebody else ({addressee}).',
   },
-  ACCEPTED_TOO_EARLY: {
-    status: 422,
-    vi: 'Ngày xác nhận nhận trước ngày bàn giao ({handedOn}).',
-    en: 'The acceptance is before the handover ({handedOn}).',
-  },
   REPAIR_OUTCOME: {
     status: 409,
     vi: 'Kết quả sửa chữa không hợp với việc thiết bị đang gán cho ai.',
