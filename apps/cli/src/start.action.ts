@@ -1,5 +1,7 @@
+import { roles } from '@access';
 import {
   CommandApiModule,
+  hasLocalIssuer,
   QueryApiModule,
   type RunningLedger,
   runUntilStopped,
@@ -16,7 +18,7 @@ const texts = {
     docs: 'Tài liệu REST',
     queries: 'Đọc (GraphQL)',
     health: 'Tình trạng',
-    signIn: 'Đăng nhập thử, mỗi vai trò một lệnh (đổi vai trò ở chỗ "role"):',
+    signIn: 'Đăng nhập thử, mỗi vai trò một lệnh:',
     stop: 'Ctrl-C để dừng; dữ liệu ở lại trong',
   },
   en: {
@@ -46,6 +48,9 @@ export const start = async (output: Output): Promise<void> => {
   });
 };
 
+const signIn = (url: string, role: string): string =>
+  `curl -s ${url}/auth/token -H 'content-type: application/json' -d '{"role":"${role}"}'`;
+
 const tellReady = (output: Output, { url, resources }: RunningLedger): void => {
   const words = texts[output.language];
   if (output.json) {
@@ -68,6 +73,7 @@ const tellReady = (output: Output, { url, resources }: RunningLedger): void => {
       line(words.docs, `${url}/api/docs`),
       line(words.health, `${url}/health/ready`),
       '',
+      ...(hasLocalIssuer(resources) ? [words.signIn, ...roles.map((role) => line(role, signIn(url, role))), ''] : []),
       `${words.stop} ${resources.settings.LEDGER_DATA_DIR}`,
     ].join('\n'),
   );

@@ -108,6 +108,8 @@ export const startServer = async (options: ServerOptions): Promise<ServerProcess
   const cluster = clusterOf(options.dataDir);
   await clearLeftOvers(cluster, options.log);
   const logFile = join(options.dataDir, 'postgres.log');
+  // What the last run said may be what somebody wants to know after a crash.
+  if (existsSync(logFile)) renameSync(logFile, join(options.dataDir, 'postgres.previous.log'));
   for (let start = 1; ; start += 1) {
     const port = await freePort();
     const child = launch(options, port, logFile);
@@ -189,6 +191,8 @@ const serverProcess = (child: ChildProcess, port: number): ServerProcess => {
     ended,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
+      // Nothing else may be keeping us alive until its end is known.
+      child.ref();
       await Promise.all([ended, stopProcess(child.pid!)]);
     },
   };

@@ -4,7 +4,7 @@ export { WorkerModule } from './worker.module';
 export { SharedModule } from './shared.module';
 export { MasterKey } from './master-key';
 export { Readiness, type Stage } from './readiness';
-export { Resources } from './resources';
+export { hasLocalIssuer, Resources } from './resources';
 export * from './serve';
 export * from './settings';
 export * from './run-until-stopped';

@@ -33,6 +33,12 @@ export class Resources {
   ) {}
 }
 
+/** The local issuer gives any role to whoever asks: on by itself only where the database is our own, for trials. */
+export const hasLocalIssuer = ({ settings, database }: Pick<Resources, 'settings' | 'database'>): boolean => {
+  const { LEDGER_LOCAL_ISSUER: local, LEDGER_OIDC_ISSUER: issuer } = settings;
+  return local === undefined ? database.embedded && issuer === undefined : local === 'on';
+};
+
 export interface Database {
   readonly embedded: boolean;
   readonly ownerUrl: string;

@@ -40,16 +40,19 @@ export const runUntilStopped = async (options: ProcessOptions): Promise<number> 
   for (const name of unknownSettings(process.env)) log(texts[language].unknown(name));
   const stopping = stopAsked(() => log(texts[language].stopping));
   const ledger = await serve({ ...options, settings, stopping });
-  if (!stopping.aborted) options.whenReady?.(ledger);
-  const why = await Promise.race([
-    aborted(stopping).then(() => 'asked' as const),
-    ledger.resources.database.ended.then(() => 'database-ended' as const),
-  ]);
-  if (why === 'database-ended') log(texts[language].databaseEnded);
-  await ledger.stop();
-  if (why === 'database-ended') return FAILED;
-  log(texts[language].stopped);
-  return 0;
+  try {
+    if (!stopping.aborted) options.whenReady?.(ledger);
+    const why = await Promise.race([
+      aborted(stopping).then(() => 'asked' as const),
+      ledger.resources.database.ended.then(() => 'database-ended' as const),
+    ]);
+    if (why === 'asked') return 0;
+    log(texts[language].databaseEnded);
+    return FAILED;
+  } finally {
+    await ledger.stop();
+    log(texts[language].stopped);
+  }
 };
 
 const aborted = (signal: AbortSignal): Promise<void> =>

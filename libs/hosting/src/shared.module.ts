@@ -7,17 +7,22 @@ import { ImportStore, Spool } from '@imports/postgres';
 import { ProjectionSizes, ReadTables } from '@projections';
 import { postgresProjectionSizes } from '@projections/postgres';
 import { VaultModule } from '@vault';
+import { ledgerFigures } from './http/ledger-figures';
 import { Metrics } from './http/metrics';
 import { OperationsController } from './http/operations.controller';
 import { MasterKey } from './master-key';
 import { Readiness } from './readiness';
-import { Resources } from './resources';
+import { hasLocalIssuer, Resources } from './resources';
 import { projections } from './slices';
 
 /** What every part gets by its class or port, whichever parts share the process: store, journal, ledger, vault, clock, tokens, read tables. */
 @Global()
 @Module({})
 export class SharedModule {
+  constructor(metrics: Metrics, journal: Journal, sizes: ProjectionSizes) {
+    metrics.add(ledgerFigures(journal, sizes));
+  }
+
   static of(resources: Resources): DynamicModule {
     const { store, journal, codec, clock, randomness, vault, readTables, masterKey, pool } = resources;
     const now = (): number => Date.parse(clock.now());
@@ -47,12 +52,10 @@ export class SharedModule {
   }
 }
 
-/** The local issuer gives any role to whoever asks: on by itself only where the database is our own, for trials. */
-const issuersOf = ({ settings, database, masterKey }: Resources): Parameters<typeof AccessModule.forRoot>[0] => {
-  const { LEDGER_LOCAL_ISSUER: local, LEDGER_OIDC_ISSUER: issuer, LEDGER_OIDC_AUDIENCE: audience } = settings;
-  const isLocal = local === undefined ? database.embedded && issuer === undefined : local === 'on';
+const issuersOf = (resources: Resources): Parameters<typeof AccessModule.forRoot>[0] => {
+  const { LEDGER_OIDC_ISSUER: issuer, LEDGER_OIDC_AUDIENCE: audience } = resources.settings;
   return {
-    ...(isLocal ? { localKey: masterKey.derive('local-issuer') } : {}),
+    ...(hasLocalIssuer(resources) ? { localKey: resources.masterKey.derive('local-issuer') } : {}),
     ...(issuer === undefined ? {} : { oidc: { issuer, audience } }),
   };
 };
