@@ -7,24 +7,35 @@ import type { Projection } from '@projections';
 import { beneficiary } from '@programme/beneficiary/domain';
 import { BeneficiaryWriteModule } from '@programme/beneficiary/write';
 import { book, carrierDay } from '@programme/carrier-book/domain';
+import { carrierBookRead } from '@programme/carrier-book/read';
 import { CarrierBookWriteModule, creditImport } from '@programme/carrier-book/write';
 import { claim } from '@programme/claim/domain';
 import { grant, sim } from '@programme/data-grant/domain';
 import { DataGrantWriteModule, activationImport, dataGrantPolicies, simImport } from '@programme/data-grant/write';
 import { device } from '@programme/device/domain';
+import { DeviceWriteModule, manifestImport } from '@programme/device/write';
 import { DistributionWriteModule, distributionPolicies } from '@programme/distribution/write';
 import { donation, lot } from '@programme/donation/domain';
+import { DonationWriteModule, donationPolicies } from '@programme/donation/write';
 import { donor } from '@programme/donor/domain';
+import { DonorWriteModule } from '@programme/donor/write';
 import { ExceptionWriteModule } from '@programme/exception/write';
 import { clock, ledger } from '@programme/ledger/domain';
 import { ledgerRead } from '@programme/ledger/read';
 import { locality } from '@programme/locality/domain';
+import { LocalityWriteModule } from '@programme/locality/write';
 import { organisation } from '@programme/organisation/domain';
+import { OrganisationWriteModule } from '@programme/organisation/write';
 
 /** THE list of what the ledger is made of: what is not here does not run. In the order of the programme's own story. */
 
 /** How facts are asked for: controllers and command handlers. */
 export const writeModules: readonly Type[] = [
+  OrganisationWriteModule,
+  LocalityWriteModule,
+  DonorWriteModule,
+  DonationWriteModule,
+  DeviceWriteModule,
   BeneficiaryWriteModule,
   DistributionWriteModule,
   DataGrantWriteModule,
@@ -33,13 +44,13 @@ export const writeModules: readonly Type[] = [
 ];
 
 /** How facts are remembered and shown: projections, resolvers, query handlers. */
-export const readRooms: readonly ReadRoom[] = [ledgerRead];
+export const readRooms: readonly ReadRoom[] = [ledgerRead, carrierBookRead];
 
 /** What follows from facts by itself. */
-export const policies: readonly Policy[] = [...distributionPolicies, ...dataGrantPolicies];
+export const policies: readonly Policy[] = [...donationPolicies, ...distributionPolicies, ...dataGrantPolicies];
 
 /** Which files are taken in. */
-export const importKinds: readonly AnyImportKind[] = [simImport, creditImport, activationImport];
+export const importKinds: readonly AnyImportKind[] = [manifestImport, simImport, creditImport, activationImport];
 
 /** Everything that decides: a policy's deadlines are kept by noun and found again here. */
 export const deciders: readonly AnyDecider[] = [

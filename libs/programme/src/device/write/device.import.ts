@@ -8,6 +8,7 @@ import {
   defineImport,
   integerCell,
   moneyCell,
+  queued,
   readCsv,
   refusedRow,
   rejected,
@@ -28,7 +29,7 @@ import { imeiKey, serialKey } from '@programme/claim/domain';
 import { donation, lot, lotId } from '@programme/donation/domain';
 import { organisation } from '@programme/organisation/domain';
 import { assetTagOfUuid } from '@programme/shared';
-import { device, isPlaceholder, normalisedSerial, readImei } from '../domain';
+import { device, isPlaceholder, isPriceOutlier, normalisedSerial, readImei } from '../domain';
 
 /** Domain 6: files other than those of carriers. */
 const MAX_ROWS = 200_000;
@@ -137,6 +138,8 @@ const rowOf = (cells: Cells, { options, today }: ImportContext) => {
     storageGigabytes: size('storageGb', cells.storageGb!, MAX_STORAGE_GIGABYTES),
     unitVnd: take(moneyCell('unitVnd', cells.unitVnd!, options)),
   };
+  if (more.unitVnd !== null && isPriceOutlier(more.unitVnd))
+    issues.push(queued('PRICE_OUTLIER', 'unitVnd', cells.unitVnd!.trim()));
   if (issues.some(({ severity }) => severity === 'REJECTED') || Object.values(row).includes(null))
     return { row: null, issues };
   const known = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== null));
@@ -155,7 +158,7 @@ const identityCells = (cells: Cells, issues: RowIssue[]): { readonly serial?: st
     if (reading.kind === 'refused') issues.push(rejected(reading.code, field, cell));
     else {
       imei.push(reading.value);
-      if (reading.trimmed) issues.push(warning('IMEI', field, cell, reading.value));
+      if (reading.trimmed) issues.push(warning('IMEISV', field, cell, reading.value));
     }
   }
   const none = serialText === null && cells.imei1!.trim() === '' && cells.imei2!.trim() === '';

@@ -44,6 +44,26 @@ interface Box {
   readonly carrier?: Carrier;
 }
 
+/** The SIM in the box has to be there, and free; the ledger holds its id, never its number. */
+export const boxOf = async (
+  ledger: Ledger,
+  vault: Pick<Vault, 'find'>,
+  iccidText: string,
+  { assignment }: Device,
+  assignmentId: string,
+): Promise<Box | ReturnType<typeof refusal>> => {
+  const iccid = parseIccid(iccidText);
+  if (iccid === null) return refusal('ICCID');
+  const [simId] = await vault.find([{ kind: 'ICCID', value: iccid }]);
+  if (!simId) return refusal('SIM_UNKNOWN');
+  const { state } = await ledger.load(sim, simId);
+  if (state.status === 'unknown') return refusal('SIM_UNKNOWN');
+  const isRepeat = assignment?.assignmentId === assignmentId && assignment.simId === simId;
+  if (!isRepeat && state.status === 'replaced') return refusal('SIM_REPLACED');
+  if (!isRepeat && state.attachment && state.attachment.assignmentId !== assignmentId) return refusal('SIM_ATTACHED');
+  return { simId, ...(state.carrier ? { carrier: state.carrier } : {}) };
+};
+
 @CommandHandler(RecordHandover)
 export class RecordHandoverHandler implements ICommandHandler<RecordHandover> {
   constructor(
@@ -56,7 +76,7 @@ export class RecordHandoverHandler implements ICommandHandler<RecordHandover> {
     if (!inScope(context.actor, { organisation: schoolCode })) return refusal('NOT_FOUND');
     const { state } = await this.ledger.load(device, tag);
     if (!state.received) return refusal('DEVICE_UNKNOWN', { tag });
-    const box = iccid === undefined ? {} : await this.boxOf(iccid, state, assignmentId);
+    const box = iccid === undefined ? {} : await boxOf(this.ledger, this.vault, iccid, state, assignmentId);
     if ('kind' in box) return box;
     const receivedBy = await this.received(receivedByName, context);
     if (receivedBy === null) return refusal('IDEMPOTENCY_KEY_REUSED');
@@ -79,24 +99,6 @@ export class RecordHandoverHandler implements ICommandHandler<RecordHandover> {
     };
     const outcome = await this.ledger.decide(device, tag, command, { ...context, occurredAt: handedOn });
     return asHandover(outcome, assignmentId);
-  }
-
-  /** The SIM in the box has to be there, and free; the ledger holds its id, never its number. */
-  private async boxOf(
-    iccidText: string,
-    { assignment }: Device,
-    assignmentId: string,
-  ): Promise<Box | ReturnType<typeof refusal>> {
-    const iccid = parseIccid(iccidText);
-    if (iccid === null) return refusal('ICCID');
-    const [simId] = await this.vault.find([{ kind: 'ICCID', value: iccid }]);
-    if (!simId) return refusal('SIM_UNKNOWN');
-    const { state } = await this.ledger.load(sim, simId);
-    if (state.status === 'unknown') return refusal('SIM_UNKNOWN');
-    const isRepeat = assignment?.assignmentId === assignmentId && assignment.simId === simId;
-    if (!isRepeat && state.status === 'replaced') return refusal('SIM_REPLACED');
-    if (!isRepeat && state.attachment && state.attachment.assignmentId !== assignmentId) return refusal('SIM_ATTACHED');
-    return { simId, ...(state.carrier ? { carrier: state.carrier } : {}) };
   }
 
   /** Commitment of the recipient's name; undefined without a name, null where the key was used for another one. */
