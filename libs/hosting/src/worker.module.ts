@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { PoliciesController } from './http/policies.controller';
 import { ProjectionsController } from './http/projections.controller';
 import { Worker } from './worker';
 
 /** Runs projections and policies, and begins each day. */
-@Module({ controllers: [ProjectionsController], providers: [Worker], exports: [Worker] })
+@Module({ controllers: [PoliciesController, ProjectionsController], providers: [Worker], exports: [Worker] })
 export class WorkerModule {}

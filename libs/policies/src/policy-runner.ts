@@ -70,6 +70,11 @@ export class PolicyRunner {
     return new Promise((resolve) => this.waiting.add({ size, resolve }));
   }
 
+  /** What is parked, in the order of the ledger. */
+  parked(): Promise<readonly Parked[]> {
+    return this.options.store.parked();
+  }
+
   /** Tries what is parked once more, in order; what fails again stays parked. Answers with how many events were let through. */
   async retryParked(): Promise<number> {
     const { store, journal } = this.options;
