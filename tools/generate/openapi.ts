@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { CommandApiModule, SharedModule, readSettings, type Resources } from '@hosting';
+import { CommandApiModule, SharedModule, WorkerModule, readSettings, type Resources } from '@hosting';
 import { openApiOf } from '@hosting/open-api';
 import { jsonFile, type Generator } from './generated';
 
@@ -14,11 +14,12 @@ const noResources = (): Resources =>
     masterKey: { derive: () => Buffer.alloc(KEY_BYTES) },
   }) as unknown as Resources;
 
-class CommandApi {}
+/** Commands, files, and what an administrator does to projections and policies. */
+class Rest {}
 
 /** In preview mode Nest reads modules and routes, and makes no instance. */
 export const openapi: Generator = async () => {
-  const root = { module: CommandApi, imports: [SharedModule.of(noResources()), CommandApiModule] };
+  const root = { module: Rest, imports: [SharedModule.of(noResources()), CommandApiModule, WorkerModule] };
   const app = await NestFactory.create(root, { preview: true, logger: ['error'], abortOnError: false });
   return [jsonFile('apps/command-api/openapi.json', openApiOf(app))];
 };
