@@ -14,7 +14,7 @@ import { grant, sim } from '@programme/data-grant/domain';
 import { DataGrantWriteModule, activationImport, dataGrantPolicies, simImport } from '@programme/data-grant/write';
 import { device } from '@programme/device/domain';
 import { DeviceWriteModule, manifestImport } from '@programme/device/write';
-import { DistributionWriteModule, distributionPolicies } from '@programme/distribution/write';
+import { DistributionWriteModule, distributionPolicies, handoverImport } from '@programme/distribution/write';
 import { donation, lot } from '@programme/donation/domain';
 import { DonationWriteModule, donationPolicies } from '@programme/donation/write';
 import { donor } from '@programme/donor/domain';
@@ -49,8 +49,14 @@ export const readRooms: readonly ReadRoom[] = [ledgerRead, carrierBookRead];
 /** What follows from facts by itself. */
 export const policies: readonly Policy[] = [...donationPolicies, ...distributionPolicies, ...dataGrantPolicies];
 
-/** Which files are taken in. */
-export const importKinds: readonly AnyImportKind[] = [manifestImport, simImport, creditImport, activationImport];
+/** Which files are taken in: F4, F6, F7, F8, F10. */
+export const importKinds: readonly AnyImportKind[] = [
+  manifestImport,
+  handoverImport,
+  simImport,
+  creditImport,
+  activationImport,
+];
 
 /** Everything that decides: a policy's deadlines are kept by noun and found again here. */
 export const deciders: readonly AnyDecider[] = [
