@@ -88,7 +88,7 @@ export class ReceiveDeviceHandler implements ICommandHandler<ReceiveDevice> {
     const { pledge } = (await this.ledger.load(donation, donationCode)).state;
     if (!pledge) return refusal('DONATION_UNKNOWN', { donationCode });
     if (pledge.umbrella) return refusal('UMBRELLA_NOT_COUNTED');
-    if (pledge.kind === 'CASH_VND') return refusal('KIND_MISMATCH');
+    if (pledge.kind !== 'DEVICE' && pledge.kind !== 'CASH_VND') return refusal('KIND_MISMATCH');
     const { manifested } = (await this.ledger.load(lot, lotId(donationCode, lotNo))).state;
     if (!manifested) return refusal('LOT_UNKNOWN', { lotNo });
     const { registered } = (await this.ledger.load(organisation, warehouseCode)).state;

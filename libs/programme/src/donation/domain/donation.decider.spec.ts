@@ -77,7 +77,13 @@ describe('receiving', () => {
     given(a.donationPledged()).when(a.recordLotReceived()).then(a.deviceLotReceived());
     given(a.donationPledged(), a.deviceLotReceived()).when(a.recordLotReceived()).thenNothing();
     given(a.donationPledged(), a.donationWithdrawn()).when(a.recordLotReceived()).then(a.deviceLotReceived());
-    given(cash).when(a.recordLotReceived()).thenRefused('KIND_MISMATCH');
+    given(a.donationPledged({ kind: 'SIM' }))
+      .when(a.recordLotReceived())
+      .thenRefused('KIND_MISMATCH');
+  });
+  it('a lot of a gift of money is what was bought with it, and adds to no money', () => {
+    given(cash).when(a.recordLotReceived()).then(a.deviceLotReceived());
+    expect(after(cash, a.cashReceived(), a.deviceLotReceived())).toMatchObject({ received: 3_000_000_000, bought: 98 });
   });
   it('the surplus of a lot comes by itself', () => {
     const surplus = { surplus: true, counted: 5, accepted: 5, rejected: 0 };

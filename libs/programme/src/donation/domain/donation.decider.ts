@@ -57,12 +57,13 @@ const receiveCash = (data: Of<'ReceiveCash'>, donation: Donation, current: Pledg
   });
 };
 
-/** The lot was counted, whatever became of the pledge since: what came is recorded. */
+/** The lot was counted, whatever became of the pledge since: what came is recorded. Of money it is what was bought with it. */
 const receiveLot = (data: Of<'RecordLotReceived'>, donation: Donation, current: Pledge): Outcome => {
   if (donation.lots.includes(lotKey(data))) return accept();
-  if (current.kind === 'CASH_VND') return refuse('KIND_MISMATCH');
+  const isMoney = current.kind === 'CASH_VND';
+  if (current.kind !== 'DEVICE' && !isMoney) return refuse('KIND_MISMATCH');
   if (current.umbrella) return refuse('UMBRELLA_NOT_COUNTED');
-  const over = donation.received + data.accepted > promisedOf(current);
+  const over = !isMoney && donation.received + data.accepted > promisedOf(current);
   return accept({
     type: 'DeviceLotReceived',
     data: over ? { ...data, flags: ['OVER_RECEIPT'] } : data,

@@ -107,7 +107,7 @@ export const DeviceLotReceived = defineFact(
     rejected: Count,
     receivedOn: Day,
     surplus: Type.Optional(
-      Type.Boolean({ description: 'true: what was over the manifest, usable since a second person accepted it' }),
+      Type.Boolean({ description: 'true: what was withheld of the count, usable since a second person accepted it' }),
     ),
   },
   'A lot of devices was counted in; carried from the lot by policy. What is over its manifest comes later, or never.',
@@ -193,7 +193,7 @@ export const LotSurplusAccepted = defineFact(
     quantity: Quantity,
     acceptedOn: Day,
   },
-  'What was counted over the manifest may be used: the discrepancy was accepted by a second person (row 35).',
+  'What was withheld of a count may be used, since a second person said so: the surplus over the manifest (row 35), or all of a queued count.',
 );
 
 export const lotEvents = [LotManifested, LotCounted, LotSurplusAccepted, ExceptionResolved] as const;

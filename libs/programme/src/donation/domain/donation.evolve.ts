@@ -39,12 +39,12 @@ const apply = (donation: Donation, event: RecordedEvent): Donation => {
         received: donation.received + event.data.amountVnd,
         receipts: [...donation.receipts, event.data.receiptId],
       };
-    case 'DeviceLotReceived':
-      return {
-        ...donation,
-        received: donation.received + event.data.accepted,
-        lots: [...donation.lots, lotKey(event.data)],
-      };
+    case 'DeviceLotReceived': {
+      const { accepted } = event.data;
+      const isMoney = donation.pledge?.kind === 'CASH_VND';
+      const sums = isMoney ? { bought: donation.bought + accepted } : { received: donation.received + accepted };
+      return { ...donation, ...sums, lots: [...donation.lots, lotKey(event.data)] };
+    }
     case 'AcknowledgementIssued':
       return { ...donation, acknowledgements: [...donation.acknowledgements, event.data.number] };
     case 'DonationWithdrawn':

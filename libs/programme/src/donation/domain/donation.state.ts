@@ -17,6 +17,8 @@ export interface Donation {
   readonly refused: boolean;
   /** Đồng of a cash gift; usable things of a gift of things. */
   readonly received: number;
+  /** Things that a gift of money bought; they never add to the money (domain finding 1). */
+  readonly bought: number;
   readonly receipts: readonly string[];
   /** Lots that were counted in; the surplus of a lot by itself. */
   readonly lots: readonly string[];
@@ -32,6 +34,7 @@ export const unknownDonation: Donation = {
   withdrawn: false,
   refused: false,
   received: 0,
+  bought: 0,
   receipts: [],
   lots: [],
   acknowledgements: [],

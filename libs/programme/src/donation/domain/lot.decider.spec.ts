@@ -66,6 +66,12 @@ describe('a discrepancy', () => {
       .when(resolve)
       .then(resolved);
   });
+  it('beside another flag withholds the whole count', () => {
+    const queued = by(counter, a.lotCounted({ flags: ['HISTORICAL'] }));
+    given(a.lotManifested(), queued)
+      .when(resolve)
+      .then({ ...resolved, data: { ...resolved.data, code: 'HISTORICAL' } }, a.lotSurplusAccepted({ quantity: 98 }));
+  });
   it('is resolved once', () => {
     given(a.lotManifested(), a.lotCounted()).when(resolve).thenRefused('EXCEPTION_UNKNOWN');
     given(a.lotManifested(), over, resolved)

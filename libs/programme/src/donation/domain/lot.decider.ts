@@ -1,5 +1,5 @@
 import { type Actor, type Asked, type Decider, type Decision, type Recorded, accept, refuse } from '@kernel';
-import { type Queue, emptyQueue, evolveWithQueue, resolution, vietnamDay } from '../../shared';
+import { type Queue, emptyQueue, evolveWithQueue, resolution, vietnamDay, withholding } from '../../shared';
 import { type LotEvent, lotEvents } from './donation.events';
 import type { LotCommand, LotRefusal } from './requests';
 
@@ -59,13 +59,19 @@ const resolve = (data: Of<'ResolveException'>, lot: Lot, actor: Actor, now: stri
   const answer = resolution(lot, data, actor);
   if (answer.kind === 'refused') return answer;
   if (answer.kind === 'repeated') return accept();
-  const counted = answer.fact.type === 'LotCounted' && lot.count !== null;
-  const quantity = counted ? withinManifest(lot.expected, lot.count).surplus : 0;
+  const quantity = answer.fact.type === 'LotCounted' && lot.count ? withheldOf(lot, lot.count, answer.fact.data) : 0;
   if (data.outcome === 'REFUSED' || quantity === 0) return accept(answer.event);
   const { donationCode, lotNo, warehouseCode } = lot;
   const surplus = { donationCode, lotNo, warehouseCode, quantity, acceptedOn: vietnamDay(now) };
   return accept<LotEvent>(answer.event, { type: 'LotSurplusAccepted', data: surplus });
 };
+
+/** A discrepancy withholds what is over the manifest; any other flag withholds the whole count. */
+export const isQueuedCount = (data: { readonly flags?: readonly string[] }): boolean =>
+  withholding(data).some((flag) => flag !== 'DISCREPANCY');
+
+const withheldOf = ({ expected }: Lot, count: Count, fact: { readonly flags?: readonly string[] }): number =>
+  isQueuedCount(fact) ? count.accepted : withinManifest(expected, count).surplus;
 
 /**
  * Stream    lot-{donation}-{no}: a manifest against a count.

@@ -132,7 +132,7 @@ describe('donations over HTTP', () => {
       expect(state).toMatchObject({ expected: 100, count: { counted: 105 } });
     });
     it('is of a gift of things, in a warehouse that is known', async () => {
-      const { id } = (await post('donations', money)).body.resource;
+      const { id } = (await post('donations', { ...pledge, kind: 'SIM' })).body.resource;
       const of = async (change: object) => (await post('lots', { ...manifest, donationCode: id, ...change })).body.code;
       expect(await of({})).toBe('KIND_MISMATCH');
       expect(await of({ donationCode: 'UH-TEST-99' })).toBe('DONATION_UNKNOWN');

@@ -21,6 +21,8 @@ describe('a count', () => {
     const over = a.lotCounted({ counted: 105, accepted: 103, rejected: 2, over: 5, flags: ['DISCREPANCY'] });
     expect(told(over)).toEqual([{ stream: 'donation-UH-TEST-02', ...a.recordLotReceived() }]);
   });
+  it('that is queued waits for a second person', () =>
+    expect(told(a.lotCounted({ flags: ['HISTORICAL'] }))).toEqual([]));
 });
 
 it('a surplus reaches its donation when it was accepted', () =>

@@ -1,14 +1,15 @@
 import { type Policy, definePolicy } from '@policies';
-import { LotCounted, LotSurplusAccepted, donation, withinManifest } from '../domain';
+import { LotCounted, LotSurplusAccepted, donation, isQueuedCount, withinManifest } from '../domain';
 
 /**
- * What was counted in reaches its donation; what was over the manifest only once a second person accepted it (row 35). A count of nothing
- * is a receipt of nothing, and is recorded as one.
+ * What was counted in reaches its donation; what was over the manifest, or all of a queued count, only once a second person accepted it
+ * (row 35). A count of nothing is a receipt of nothing, and is recorded as one.
  */
 const lotReceived = definePolicy({
   name: 'lot-received',
   events: [LotCounted, LotSurplusAccepted],
   react: (event) => {
+    if (event.type === 'LotCounted' && isQueuedCount(event.data)) return [];
     const { donationCode, lotNo, warehouseCode } = event.data;
     const receipt =
       event.type === 'LotCounted'

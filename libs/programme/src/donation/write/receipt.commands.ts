@@ -116,7 +116,7 @@ export class ManifestLotHandler implements ICommandHandler<ManifestLot> {
     const { pledge } = (await this.ledger.load(donation, donationCode)).state;
     if (!pledge) return refusal('DONATION_UNKNOWN', { donationCode });
     if (pledge.umbrella) return refusal('UMBRELLA_NOT_COUNTED');
-    if (pledge.kind === 'CASH_VND') return refusal('KIND_MISMATCH');
+    if (pledge.kind !== 'DEVICE' && pledge.kind !== 'CASH_VND') return refusal('KIND_MISMATCH');
     const { registered: warehouse } = (await this.ledger.load(organisation, warehouseCode)).state;
     if (!warehouse) return refusal('ORGANISATION_UNKNOWN', { code: warehouseCode });
     const command: LotCommand = {
