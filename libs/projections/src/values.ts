@@ -64,11 +64,19 @@ const fits = (type: ColumnType, value: unknown): boolean => {
 
 type Entry = readonly [name: string, type: ColumnType];
 
-/** A row with every declared column, checked; what was not declared is left out. */
-export const rowChecker = (columns: Columns): ((given: object) => Row) => {
+/** Throws `ValueRefused` where a column can't hold what is given; an absent column is null. */
+export const rowChecker = (columns: Columns): ((given: object) => void) => {
   const entries: readonly Entry[] = Object.entries(columns);
   return (given) => {
-    const row: Record<string, unknown> = {};
+    for (const [name, type] of entries) checked(name, type, (given as Row)[name]);
+  };
+};
+
+/** A row with every declared column, checked, and the columns of its key; what was not declared is left out. */
+export const rowMaker = (columns: Columns): ((given: object, key: Row) => Row) => {
+  const entries: readonly Entry[] = Object.entries(columns);
+  return (given, key) => {
+    const row: Record<string, unknown> = { ...key };
     for (const [name, type] of entries) row[name] = checked(name, type, (given as Row)[name]);
     return row;
   };
@@ -102,12 +110,26 @@ export const keyReader = (columns: Columns): ((key: string) => Row) => {
   };
 };
 
-/** Whether two rows say the same in these columns. */
-export const sameContent = (columns: Columns): ((one: Row, other: Row) => boolean) => {
+/** Whether what is given says the same as the row, in these columns. */
+export const sameContent = (columns: Columns): ((row: Row, given: object) => boolean) => {
   const entries: readonly Entry[] = Object.entries(columns);
-  return (one, other) =>
-    entries.every(
-      ([name, type]) =>
-        one[name] === other[name] || (type === 'json' && canonicalJson(one[name]) === canonicalJson(other[name])),
-    );
+  return (row, given) => {
+    for (const [name, type] of entries) {
+      const value = (given as Row)[name] ?? null;
+      if (row[name] === value) continue;
+      if (type !== 'json' || value === null || row[name] === null) return false;
+      if (canonicalJson(row[name]) !== canonicalJson(value)) return false;
+    }
+    return true;
+  };
+};
+
+/** The columns of the key, out of a row. */
+export const keyOfRow = (columns: Columns): ((row: Row) => Row) => {
+  const names = Object.keys(columns);
+  return (row) => {
+    const key: Record<string, unknown> = {};
+    for (const name of names) key[name] = row[name];
+    return key;
+  };
 };

@@ -36,7 +36,7 @@ const SIZES = `select name, version, size, target_size, events_per_second,
 export interface ProjectionSizesOptions {
   readonly pool: Pool;
   readonly journal: Journal;
-  readonly projections: readonly Pick<Projection, 'name'>[];
+  readonly projections: readonly Pick<Projection, 'name' | 'version'>[];
   /** Milliseconds since 1970; the ledger's clock, which in a demo is not the machine's. */
   readonly now: () => number;
 }
@@ -46,11 +46,13 @@ export const postgresProjectionSizes = (options: ProjectionSizesOptions): Projec
 
 class PostgresProjectionSizes extends ProjectionSizes {
   private readonly names: readonly string[];
+  private readonly versions: ReadonlyMap<string, number>;
   private look: Promise<ReadonlyMap<string, ProjectionSize>> | null = null;
 
   constructor(private readonly options: ProjectionSizesOptions) {
     super();
     this.names = options.projections.map(({ name }) => name);
+    this.versions = new Map(options.projections.map(({ name, version }) => [name, version]));
   }
 
   async read(): Promise<{ readonly head: number; readonly projections: ReadonlyMap<string, ProjectionSize> }> {
@@ -125,9 +127,18 @@ class PostgresProjectionSizes extends ProjectionSizes {
 
   private async rows(): Promise<readonly SizeRow[]> {
     const { rows } = await this.options.pool.query<SizeRow>({ text: SIZES, values: [this.names], types: asInEvents });
-    return rows;
+    return rows.map((row) => (this.versions.get(row.name) === row.version ? row : asUnbuilt(row)));
   }
 }
+
+/** The tables are still those of another version: this one is made of nothing yet, and serves when it is as far as that one. */
+const asUnbuilt = (row: SizeRow): SizeRow => ({
+  ...row,
+  size: 0,
+  target_size: Math.max(row.size, row.target_size, 1),
+  events_per_second: 0,
+  fault_position: null,
+});
 
 const sizeOf = (row: SizeRow): ProjectionSize => ({
   size: row.size,

@@ -14,8 +14,10 @@ import type { Version } from '../running/changes';
 import { digestAt } from './digest';
 import { createTables, createViews, list, nowColumns, tableName, wireColumns } from './tables';
 import { inTransaction } from './transaction';
+import { keyReader } from '../values';
 import { asInEvents } from './values';
-import { arrays, unnested, writeChanges } from './writing';
+import { arrayParameters } from './wire';
+import { unnested, writeChanges } from './writing';
 
 /**
  * Rows and checkpoint are one transaction, so a crash that loses it loses both: it is applied again. What is here can be made again
@@ -68,12 +70,12 @@ export const postgresProjectionStore = (pool: Pool): ProjectionStore => ({
   load: async ({ table, version }, keys) => {
     const keyColumns = wireColumns(table.key);
     const names = list(nowColumns(table).map(({ name }) => name));
-    const rows = keys.map((key) => keyRow(Object.keys(table.key), key));
+    const rows = keys.map(keyReader(table.key));
     const { rows: found } = await pool.query<Row & { readonly from_position: number }>({
       text: `select ${names} from ${tableName(`${table.name}_now`, version)} t join ${unnested(keyColumns)} using (${list(
         Object.keys(table.key),
       )})`,
-      values: arrays(keyColumns, rows),
+      values: arrayParameters(keyColumns, rows, (row, column) => row[column]),
       types: asInEvents,
     });
     const loaded = new Map<string, Version>();
@@ -123,11 +125,6 @@ export const postgresProjectionStore = (pool: Pool): ProjectionStore => ({
 
 const CLEAR_FAULT = `update projections.checkpoint
   set fault_position = null, fault_event_id = null, fault_code = null, fault_message = null, updated_at = now()`;
-
-const keyRow = (names: readonly string[], key: string): Row => {
-  const parts = names.length === 1 ? [key] : key.split('\0');
-  return Object.fromEntries(names.map((name, index) => [name, parts[index]]));
-};
 
 /** Compare and set: a checkpoint that another process moved is left alone, and so are the rows of this transaction. */
 const moveOn = async (client: PoolClient, checkpoints: readonly Checkpoint[], step: Step): Promise<void> => {

@@ -25,7 +25,7 @@ export interface RunningOptions {
 }
 
 export interface ReadingOptions {
-  readonly projections: readonly Pick<Projection, 'name'>[];
+  readonly projections: readonly Pick<Projection, 'name' | 'version'>[];
   readonly pool: Pool;
   /** For connections of its own, that see the read tables by name and can't write. */
   readonly connectionString: string;

@@ -3,7 +3,7 @@
  * here, and parsed there.
  */
 import { canonicalJson } from '@event-store';
-import type { ColumnType, Row } from '../projection';
+import type { ColumnType } from '../projection';
 import { dayNumber } from '../values';
 
 export type WireType = ColumnType;
@@ -117,27 +117,35 @@ export interface WireColumn {
 const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const COPY_TRAILER = -1;
 
-/** Input of `copy … from stdin with (format binary)`. */
-export const copyInput = (columns: readonly WireColumn[], rows: readonly Row[]): Buffer => {
+/** Input of `copy … from stdin with (format binary)`: what `valueOf` says of each item, column by column. */
+export const copyInput = <T>(columns: readonly WireColumn[], items: readonly T[], valueOf: ValueOf<T>): Buffer => {
   const output = new Output();
   output.raw(COPY_HEADER);
-  for (const row of rows) {
+  for (const item of items) {
     output.int16(columns.length);
-    for (const { name, type } of columns) output.field(type, row[name]);
+    for (const { name, type } of columns) output.field(type, valueOf(item, name));
   }
   output.int16(COPY_TRAILER);
   return output.bytes();
 };
 
-/** A one-dimensional array as a parameter, for `unnest` and `any`. */
-export const arrayParameter = (type: WireType, values: readonly unknown[]): Buffer => {
+export type ValueOf<T> = (item: T, column: string) => unknown;
+
+/** One array a column, as parameters for `unnest`. */
+export const arrayParameters = <T>(
+  columns: readonly WireColumn[],
+  items: readonly T[],
+  valueOf: ValueOf<T>,
+): Buffer[] => columns.map(({ name, type }) => arrayParameter(type, items, (item) => valueOf(item, name)));
+
+const arrayParameter = <T>(type: WireType, items: readonly T[], valueOf: (item: T) => unknown): Buffer => {
   const output = new Output();
-  output.int32(values.length === 0 ? 0 : 1);
+  output.int32(items.length === 0 ? 0 : 1);
   output.int32(1); // There may be nulls.
   output.int32(OIDS[type]);
-  if (values.length === 0) return output.bytes();
-  output.int32(values.length);
+  if (items.length === 0) return output.bytes();
+  output.int32(items.length);
   output.int32(1); // The first index.
-  for (const value of values) output.field(type, value);
+  for (const item of items) output.field(type, valueOf(item));
   return output.bytes();
 };

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { FactsProjection, Projection, Row, StateProjection } from '../projection';
-import type { Changes, FactsChanges, StateChanges } from '../running/changes';
+import type { Changes, ClosedVersion, Fact, FactsChanges, Movement, StateChanges, Version } from '../running/changes';
 import {
   MOVEMENT_COLUMNS,
   arrayType,
@@ -17,7 +17,7 @@ import {
   wireColumns,
 } from './tables';
 import { addTotals } from './totals';
-import { arrayParameter, copyInput, type WireColumn } from './wire';
+import { arrayParameters, copyInput, type ValueOf, type WireColumn } from './wire';
 
 /** The rows of a batch, in bulk: what is new by COPY, what changed by one update from arrays. */
 export const writeChanges = async (
@@ -32,42 +32,51 @@ export const writeChanges = async (
 };
 
 const writeFacts = async (client: PoolClient, projection: FactsProjection, { rows }: FactsChanges): Promise<void> => {
-  for (const table of projection.tables) {
-    const facts = rows.get(table.name) ?? [];
-    const flat = facts.map(({ position, ordinal, row }) => ({ position, ordinal, ...row }));
-    await copy(client, tableName(table.name, projection.version), factsColumns(table), flat);
-  }
+  for (const table of projection.tables)
+    await copy(
+      client,
+      tableName(table.name, projection.version),
+      factsColumns(table),
+      rows.get(table.name) ?? [],
+      factValue,
+    );
 };
+
+const factValue = ({ position, ordinal, row }: Fact, column: string): unknown => {
+  if (column === 'position') return position;
+  return column === 'ordinal' ? ordinal : row[column];
+};
+const versionValue = ({ row, from }: Version, column: string): unknown =>
+  column === 'from_position' ? from : row[column];
+const closedValue = (closed: ClosedVersion, column: string): unknown =>
+  column === 'to_position' ? closed.to : versionValue(closed, column);
+const movementValue = (movement: Movement, column: string): unknown =>
+  column === 'occurred_on' ? movement.occurredOn : movement[column as keyof Movement];
+const rowValue = (row: Row, column: string): unknown => row[column];
 
 const writeState = async (client: PoolClient, projection: StateProjection, changes: StateChanges): Promise<void> => {
   const { table, version } = projection;
   const [now, history] = [tableName(`${table.name}_now`, version), tableName(`${table.name}_history`, version)];
-  const asRow = ({ row, from }: { readonly row: Row; readonly from: number }): Row => ({ ...row, from_position: from });
-  await copy(client, now, nowColumns(table), changes.inserted.map(asRow));
-  await update(client, now, nowColumns(table), Object.keys(table.key), changes.updated.map(asRow));
+  await copy(client, now, nowColumns(table), changes.inserted, versionValue);
+  await update(client, now, nowColumns(table), Object.keys(table.key), changes.updated);
   await remove(client, now, wireColumns(table.key), changes.deleted);
-  await copy(
-    client,
-    history,
-    historyColumns(table),
-    changes.closed.map((closed) => ({ ...asRow(closed), to_position: closed.to })),
-  );
+  await copy(client, history, historyColumns(table), changes.closed, closedValue);
   if (!projection.measures) return;
-  const { movement } = namesOfTotals(projection);
-  const movements = changes.movements.map(({ occurredOn, ...rest }) => ({ ...rest, occurred_on: occurredOn }));
-  await copy(client, tableName(movement, version), MOVEMENT_COLUMNS, movements);
+  const movement = tableName(namesOfTotals(projection).movement, version);
+  await copy(client, movement, MOVEMENT_COLUMNS, changes.movements, movementValue);
 };
 
-const copy = async (
+const copy = async <T>(
   client: PoolClient,
   table: string,
   columns: readonly WireColumn[],
-  rows: readonly Row[],
+  items: readonly T[],
+  valueOf: ValueOf<T>,
 ): Promise<void> => {
-  if (rows.length === 0) return;
+  if (items.length === 0) return;
   const names = list(columns.map(({ name }) => name));
   const sink = client.query(copyFrom(`copy ${table} (${names}) from stdin with (format binary)`));
-  await pipeline(Readable.from([copyInput(columns, rows)]), sink);
+  await pipeline(Readable.from([copyInput(columns, items, valueOf)]), sink);
 };
 
 const update = async (
@@ -75,14 +84,14 @@ const update = async (
   table: string,
   columns: readonly WireColumn[],
   key: readonly string[],
-  rows: readonly Row[],
+  versions: readonly Version[],
 ): Promise<void> => {
-  if (rows.length === 0) return;
+  if (versions.length === 0) return;
   const changed = columns.filter(({ name }) => !key.includes(name));
   await client.query(
     `update ${table} t set ${changed.map(({ name }) => `${quoted(name)} = given.${quoted(name)}`).join(', ')}
      from ${unnested(columns)} where ${matching(key)}`,
-    arrays(columns, rows),
+    arrayParameters(columns, versions, versionValue),
   );
 };
 
@@ -95,22 +104,14 @@ const remove = async (
   if (rows.length === 0) return;
   await client.query(
     `delete from ${table} t using ${unnested(key)} where ${matching(key.map(({ name }) => name))}`,
-    arrays(key, rows),
+    arrayParameters(key, rows, rowValue),
   );
 };
 
 const matching = (key: readonly string[]): string =>
   key.map((name) => `t.${quoted(name)} = given.${quoted(name)}`).join(' and ');
 
-/** The rows given as one array for each column. */
+/** The rows given as one array for each column, as `arrayParameters` makes them. */
 export const unnested = (columns: readonly WireColumn[]): string =>
   `unnest(${columns.map(({ type }, index) => `$${index + 1}::${arrayType(type)}`).join(', ')})
      as given (${list(columns.map(({ name }) => name))})`;
-
-export const arrays = (columns: readonly WireColumn[], rows: readonly Row[]): Buffer[] =>
-  columns.map(({ name, type }) =>
-    arrayParameter(
-      type,
-      rows.map((row) => row[name]),
-    ),
-  );

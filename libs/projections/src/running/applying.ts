@@ -11,7 +11,7 @@ export interface Applier {
   readonly projection: Projection;
   readonly checkpoint: Checkpoint;
   /** Whether the batch does anything to its tables. Where it doesn't, the checkpoint alone moves. */
-  isConcernedBy(batch: Batch, to: number): boolean;
+  isConcernedBy(batch: Batch): boolean;
   /** Applies the events of the batch before `to`. Where one can't be applied, those before it are, and the checkpoint has the fault. */
   apply(batch: Batch, to: number, eventsPerSecond: number): Promise<void>;
   /** The checkpoint as another hand wrote it. */
@@ -87,11 +87,11 @@ export const applierOf = (
     get checkpoint() {
       return checkpoint;
     },
-    isConcernedBy: (batch, to) => {
-      if (projection.kind === 'state' && projection.measures) return true;
-      const { events, fault } = heard(batch, to);
-      return events.length > 0 || fault !== null;
-    },
+    isConcernedBy: ({ types: there }) =>
+      // Sums are due at fixed sizes, whatever came before.
+      (projection.kind === 'state' && projection.measures !== undefined) ||
+      there.has(null) ||
+      projection.events.some(({ type }) => there.has(type)),
     apply: async (batch, to, eventsPerSecond) => {
       if (batch.from !== checkpoint.size) throw new ProjectionGap(projection.name, checkpoint.size, batch.from);
       await apply(batch, to, eventsPerSecond);

@@ -11,6 +11,8 @@ export interface Batch {
   /** Position behind the last event. */
   readonly to: number;
   readonly events: readonly (Positioned | Undecodable)[];
+  /** The types among the events; null stands for an event that concerns everybody. */
+  readonly types: ReadonlySet<string | null>;
   /** The compact range of a projection that stood at `from` when it has applied the events before `to`. */
   rangeAt(range: CompactRange, from: number, to: number): CompactRange;
 }
@@ -40,10 +42,12 @@ export const batchOf = (
   const ranges: { readonly of: CompactRange; readonly from: number; readonly to: number; readonly is: CompactRange }[] =
     [];
   let leaves: readonly Uint8Array[] | null = null;
+  const events = stored.map((event) => decoded(event, codec, known, purity));
   return {
     from,
     to: from + stored.length,
-    events: stored.map((event) => decoded(event, codec, known, purity)),
+    events,
+    types: new Set(events.map((event) => (isUndecodable(event) ? event.undecodable : event.type))),
     rangeAt: (of, start, to) => {
       const made = ranges.find((range) => range.from === start && range.to === to && isSame(range.of, of));
       if (made) return made.is;

@@ -1,5 +1,5 @@
 import type { FactsProjection, Measure, Positioned, Row, StateProjection } from '../projection';
-import { keyReader, rowChecker, sameContent } from '../values';
+import { keyOfRow, keyReader, rowChecker, rowMaker, sameContent } from '../values';
 import type { ClosedVersion, Fact, FactsChanges, Movement, Rows, StateChanges, Version } from './changes';
 import type { Purity } from './purity';
 
@@ -25,15 +25,15 @@ export interface Touched {
 export const stateFolder = (projection: StateProjection, purity: Purity): StateFolder => {
   const { key: keyColumns, columns } = projection.table;
   const readKey = keyReader(keyColumns);
-  const check = rowChecker(columns);
+  const keyOf = keyOfRow(keyColumns);
+  const make = rowMaker(columns);
   const same = sameContent(columns);
 
   /** The next version's row; the row itself where nothing changed; undefined where there is none. */
   const nextRow = (row: Row | undefined, event: Positioned, key: string): Row | undefined => {
-    const next = projection.evolve(row, event, key);
+    const next = purity.twice(() => projection.evolve(row, event, key));
     if (next === row || next === undefined) return next;
-    const made = purity.guard({ ...check(next), ...readKey(key) });
-    return row && same(row, made) ? row : made;
+    return row && same(row, next) ? row : purity.guard(make(next, row ? keyOf(row) : readKey(key)));
   };
 
   return {
@@ -41,7 +41,7 @@ export const stateFolder = (projection: StateProjection, purity: Purity): StateF
       const keys: (readonly string[])[] = [];
       for (const event of events) {
         try {
-          const touched = projection.keys(event);
+          const touched = purity.twice(() => projection.keys(event));
           keys.push(touched.length > 1 ? [...new Set(touched)] : touched);
         } catch (error) {
           return { events, keys, stopped: { at: event, error } };
@@ -58,15 +58,16 @@ export const stateFolder = (projection: StateProjection, purity: Purity): StateF
         const event = events[index]!;
         try {
           // All rows of the event first: what it does to the tables is whole or not at all.
-          const steps = touched.map((key) => {
+          const steps: Step[] = [];
+          for (const key of touched) {
             const before = current(key);
-            const row = purity.twice(() => nextRow(before?.row, event, key));
-            return { key, before, after: row === before?.row ? before : row && { row, from: event.position } };
-          });
-          const changed = steps.filter(({ before, after }) => before !== after);
-          if (projection.measures) movements.push(...differences(projection.measures, event, changed));
-          for (const { key, before, after } of changed) {
-            if (before) closed.push({ ...before, to: event.position });
+            const row = nextRow(before?.row, event, key);
+            if (row !== before?.row) steps.push({ key, before, after: row && { row, from: event.position } });
+          }
+          if (projection.measures && steps.length > 0)
+            movements.push(...differences(projection.measures, event, steps));
+          for (const { key, before, after } of steps) {
+            if (before) closed.push({ row: before.row, from: before.from, to: event.position });
             now.set(key, after);
           }
         } catch (error) {
@@ -95,7 +96,11 @@ const changesOf = (
   return { kind: 'state', inserted, updated, deleted, closed, movements };
 };
 
-type Step = { readonly before: Version | undefined; readonly after: Version | undefined };
+interface Step {
+  readonly key: string;
+  readonly before: Version | undefined;
+  readonly after: Version | undefined;
+}
 
 /** What the rows contribute after the event less what they contributed before it; one movement for each total that it changes. */
 const differences = (
@@ -103,7 +108,6 @@ const differences = (
   event: Positioned,
   steps: readonly Step[],
 ): readonly Movement[] => {
-  if (steps.length === 0) return [];
   const sums = new Map<string, { readonly measure: Measure; n: number }>();
   const add = (version: Version | undefined, sign: 1 | -1): void => {
     if (!version) return;
@@ -139,18 +143,25 @@ export type FactsFolder = (events: readonly Positioned[]) => Folded<FactsChanges
 export const factsFolder = (projection: FactsProjection, purity: Purity): FactsFolder => {
   const checks = new Map(projection.tables.map(({ name, columns }) => [name, rowChecker(columns)]));
 
-  const factsOf = (event: Positioned): readonly (readonly [table: string, facts: readonly Fact[]])[] =>
-    Object.entries(projection.facts(event)).map(([table, rows]) => {
+  const factsOf = (event: Positioned): Readonly<Record<string, readonly object[]>> => {
+    const facts = purity.twice(() => projection.facts(event));
+    for (const table in facts) {
       const check = checks.get(table);
       if (!check) throw new Error('facts for a table that the projection does not have');
-      return [table, rows.map((row, ordinal) => ({ position: event.position, ordinal, row: check(row) }))];
-    });
+      facts[table]!.forEach(check);
+    }
+    return facts;
+  };
 
   return (events) => {
     const rows = new Map<string, Fact[]>(projection.tables.map(({ name }) => [name, []]));
     for (const event of events) {
       try {
-        for (const [table, facts] of purity.twice(() => factsOf(event))) rows.get(table)!.push(...facts);
+        const facts = factsOf(event);
+        for (const table in facts) {
+          const list = rows.get(table)!;
+          facts[table]!.forEach((row, ordinal) => list.push({ position: event.position, ordinal, row: row as Row }));
+        }
       } catch (error) {
         return { changes: { kind: 'facts', rows }, stopped: { at: event, error } };
       }

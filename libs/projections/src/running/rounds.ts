@@ -142,7 +142,7 @@ export class ProjectionRounds {
 
   private async apply(batch: Batch, group: readonly Applier[]): Promise<void> {
     const rates = new Map(group.map((applier) => [applier, this.rateOf(applier, batch)]));
-    const concerned = group.filter((applier) => applier.isConcernedBy(batch, batch.to));
+    const concerned = group.filter((applier) => applier.isConcernedBy(batch));
     const idle = group.filter((applier) => !concerned.includes(applier));
     await inParallel(concerned, WRITERS, (applier) => applier.apply(batch, batch.to, rates.get(applier)!));
     for (const [range, appliers] of byRange(idle, batch)) {

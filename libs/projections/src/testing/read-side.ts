@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { Pool } from 'pg';
 import type { EventDefinition, Recorded } from '@kernel';
-import { EventCodec, eventIdOf, sha256Hex, type EncodedEvent } from '@event-store';
+import { EventCodec, eventIdOf, sha256Hex, type EncodedEvent, type Journal } from '@event-store';
 import {
   createPostgresEventStore,
   eventStoreMigrations,
@@ -30,7 +31,7 @@ export interface ReadSide {
   readonly codec: EventCodec;
   readonly tables: ReadTables;
   readonly store: ReturnType<typeof postgresProjectionStore>;
-  sizes(projections: readonly Pick<Projection, 'name'>[]): ProjectionSizes;
+  sizes(projections: readonly Pick<Projection, 'name' | 'version'>[]): ProjectionSizes;
   /** Appends the facts to one stream, in order. */
   append(facts: readonly Fact[]): Promise<void>;
   /** A worker; stopped when the read side is dropped. */
@@ -49,6 +50,8 @@ export interface Fact {
 const APPEND_EVENTS = 1_000;
 
 export const createReadSide = async (definitions: readonly EventDefinition[]): Promise<ReadSide> => {
+  // What goes wrong here goes wrong on purpose.
+  Logger.overrideLogger(false);
   const database = await createTestDatabase();
   await migrate(database.ownerUrl, [...eventStoreMigrations, ...projectionMigrations], {
     applicationRole: database.applicationRole,
@@ -102,6 +105,10 @@ export const createReadSide = async (definitions: readonly EventDefinition[]): P
     },
   };
 };
+
+/** The journal, but for one of its answers. */
+export const journalWith = (journal: Journal, page: Journal['page']): Journal =>
+  Object.assign(Object.create(journal) as Journal, { page });
 
 /** The fact as the ledger would hold it, with an envelope of its own. */
 export const encodedFact = (codec: EventCodec, stream: string, revision: number, fact: Fact): EncodedEvent => {

@@ -1,24 +1,13 @@
 import { createHash } from 'node:crypto';
 import { EMPTY_RANGE, appendLeaves, leafHash, parseRange, rootOf } from '@transparency-log';
-import { at } from '.';
-import { createReadSide, eventually, type Fact, type ReadSide } from './testing/read-side';
-import { warehouseEvents, warehouseProjections, type BoxRow } from './testing/warehouse';
+import { at } from '..';
+import { createReadSide, type ReadSide } from '../testing/read-side';
+import { painted, put, taken, traffic } from '../testing/warehouse-facts';
+import { warehouseEvents, warehouseProjections, type BoxRow } from '../testing/warehouse';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const names = warehouseProjections.map(({ name }) => name);
-
-const put = (box: string, hall: string, weight = 10): Fact => ({ type: 'BoxPut', data: { box, hall, weight } });
-const taken = (box: string): Fact => ({ type: 'BoxTaken', data: { box } });
-const painted = (colour: string): Fact => ({ type: 'HallPainted', data: { colour } });
-
-/** A few thousand facts about some boxes, the same every time. */
-const traffic = (count: number): readonly Fact[] =>
-  Array.from({ length: count }, (_, index) => {
-    const box = `box ${(index * 7) % 97}`;
-    if (index % 11 === 0) return painted(index % 2 === 0 ? 'red' : 'blue');
-    return index % 23 === 0 ? taken(box) : put(box, `hall ${(index * 5) % 13}`, (index * 3) % 200);
-  });
 
 /** Thousands of events on a machine that is shared. */
 jest.setTimeout(60_000);
