@@ -5,14 +5,16 @@ import {
   QueryApiModule,
   type RunningLedger,
   runUntilStopped,
-  startWorker,
+  startWithDemo,
   WorkerModule,
 } from '@hosting';
+import type { DemoProgress } from '@demo';
 import type { Output } from './output';
 
 const texts = {
   vi: {
     starting: 'Sổ Sóng đang khởi động …',
+    demo: 'Đang ghi chương trình mẫu (ngày, số sự kiện):',
     ready: 'Sổ đã sẵn sàng',
     commands: 'Ghi (REST)',
     docs: 'Tài liệu REST',
@@ -23,6 +25,7 @@ const texts = {
   },
   en: {
     starting: 'Sổ Sóng is starting …',
+    demo: 'Recording the demo programme (day, events):',
     ready: 'The ledger is ready',
     commands: 'Commands (REST)',
     docs: 'REST documentation',
@@ -41,12 +44,23 @@ export const start = async (output: Output): Promise<void> => {
   output.say(words.starting);
   process.exitCode = await runUntilStopped({
     parts: [CommandApiModule, QueryApiModule, WorkerModule],
-    prepare: startWorker,
+    prepare: startWithDemo(progressOf(output)),
     language: output.language,
     log: output.say,
     whenReady: (ledger) => tellReady(output, ledger),
   });
 };
+
+/** One line that is written over on a terminal; elsewhere a line now and then. */
+const SAY_EVERY_DAYS = 10;
+const progressOf =
+  (output: Output) =>
+  ({ day, done, total, events }: DemoProgress): void => {
+    const percent = Math.floor((100 * done) / total);
+    const line = `${texts[output.language].demo} ${percent} %  ${day}  ${events}`;
+    if (process.stderr.isTTY) process.stderr.write(`\r${line}${done === total ? '\n' : ''}`);
+    else if (done % SAY_EVERY_DAYS === 0 || done === total) output.say(line);
+  };
 
 const signIn = (url: string, role: string): string =>
   `curl -s ${url}/auth/token -H 'content-type: application/json' -d '{"role":"${role}"}'`;

@@ -1,2 +1,2 @@
-export * from './demo-randomness';
-export * from './plan';
+export { DEMO_SEED, DemoRefused, recordDemo, type DemoProgress, type DemoTools } from './record-demo';
+export { DemoRandomness } from './demo-randomness';

@@ -1,25 +1,8 @@
+import { districts } from '@programme/locality/domain';
 import { addDays, daysBetween, type Carrier, type Category } from '@programme/shared';
 import type { DemoRandomness } from './demo-randomness';
 
-/** Hải Phòng in 2021: 15 districts (GSO codes). Schools, donors and people are invented. */
-export const DISTRICTS = [
-  ['303', 'Hồng Bàng'],
-  ['304', 'Ngô Quyền'],
-  ['305', 'Lê Chân'],
-  ['306', 'Hải An'],
-  ['307', 'Kiến An'],
-  ['308', 'Đồ Sơn'],
-  ['309', 'Dương Kinh'],
-  ['311', 'Thuỷ Nguyên'],
-  ['312', 'An Dương'],
-  ['313', 'An Lão'],
-  ['314', 'Kiến Thuỵ'],
-  ['315', 'Tiên Lãng'],
-  ['316', 'Vĩnh Bảo'],
-  ['317', 'Cát Hải'],
-  ['318', 'Bạch Long Vĩ'],
-] as const;
-
+/** Hải Phòng in 2021. Schools, donors and people are invented. */
 export const PROVINCE = '31';
 export const WAREHOUSE = '31-TEST-KHO-01';
 export const AUTHORITY = '31-TEST-SO-TTTT';
@@ -35,7 +18,7 @@ export interface DemoSchool {
 }
 
 export const schools: readonly DemoSchool[] = Array.from({ length: SCHOOLS }, (_, index) => {
-  const [unitCode, district] = DISTRICTS[index % DISTRICTS.length]!;
+  const { code: unitCode, name: district } = districts[index % districts.length]!;
   const serial = String(index + 1).padStart(3, '0');
   return { code: `31-TEST-${serial}`, name: `Trường Thử Nghiệm số ${index + 1} (${district})`, unitCode };
 });
@@ -188,13 +171,15 @@ export const pupils = (random: DemoRandomness): readonly DemoPupil[] =>
     };
   });
 
+/** The programme was launched on this day. */
+export const FIRST_DAY = '2021-09-12';
+
 /** Handovers are on these days; a school hands all its devices over on one of them, or two. */
 export const FIRST_HANDOVER = '2021-11-08';
 export const LAST_HANDOVER = '2021-12-13';
 export const FIRST_ACTIVATION = '2021-11-10';
-export const LAST_ACTIVATION = '2021-12-15';
-/** The day the last window has ended: 2021-12-15 + 3 months. */
-export const LAST_DAY = '2022-03-15';
+/** The day after the last service day: the last window, from 2021-12-15 on, ends at 2022-03-15; its last file comes then. */
+export const LAST_DAY = '2022-03-18';
 
 /** The day on which a school hands over. */
 export const handoverDayOf = (schoolIndex: number): string =>

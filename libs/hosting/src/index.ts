@@ -12,3 +12,4 @@ export { startWorker } from './start-worker';
 export { Worker } from './worker';
 export * from './slices';
 export { migrations } from './migrations';
+export * from './start-with-demo';

@@ -106,6 +106,12 @@ export class ImportEngine {
     return { kind: 'received', record };
   }
 
+  /** The record of an import once its turn is over: ended, held, or interrupted. */
+  async ended(id: string): Promise<ImportRecord | null> {
+    await this.queue;
+    return this.options.store.byId(id);
+  }
+
   /** Resolves when every import that was received so far has ended or is held. */
   async idle(): Promise<void> {
     await this.queue;

@@ -16,6 +16,15 @@ const contextOf = (what: string) => ({ commandId: uuidV5(HOUSEKEEPING, what), ac
 export const openLedger = (ledger: Ledger, data: { purpose: 'DEMO' | 'PRODUCTION'; seed?: string }): Promise<Outcome> =>
   ledger.decide(ledgerDecider, 'ledger', { type: 'OpenLedger', data }, contextOf('open'));
 
+/** The demo is whole; `events` is how many there were when it was. */
+export const completeDemo = (ledger: Ledger, events: number): Promise<Outcome> =>
+  ledger.decide(
+    ledgerDecider,
+    'ledger',
+    { type: 'CompleteDemo', data: { events: String(events) } },
+    contextOf('demo-completed'),
+  );
+
 /** `DayBegan` of the Vietnam day that it is; silent when it is recorded. Days on which nothing ran are not made up for. */
 export const beginToday = async (ledger: Ledger, clock: Clock): Promise<Outcome> => {
   const day = vietnamDay(clock.now());

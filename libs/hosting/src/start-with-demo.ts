@@ -1,0 +1,37 @@
+import { CommandBus } from '@nestjs/cqrs';
+import { Ledger } from '@command-handling';
+import { type DemoProgress, recordDemo } from '@demo';
+import { ImportEngine } from '@imports';
+import { ledger as ledgerDecider } from '@programme/ledger/domain';
+import { Vault } from '@vault';
+import type { RunningLedger } from './serve';
+import { startWorker } from './start-worker';
+import { Worker } from './worker';
+
+/** The embedded default: an empty ledger records the demo programme first, one whose demo was cut off goes on with it (contract 4). */
+export const startWithDemo =
+  (progress: (progress: DemoProgress) => void) =>
+  async (running: Omit<RunningLedger, 'stop'>, stopping: AbortSignal): Promise<void> => {
+    const { app, resources, readiness } = running;
+    const { settings, database, journal, clock, randomness } = resources;
+    const ledger = app.get(Ledger);
+    const { state } = await ledger.load(ledgerDecider, 'ledger');
+    const isNew = state.purpose === null && (await journal.size()) === 0 && settings.LEDGER_DEMO === 'on';
+    const wasCutOff = state.purpose === 'DEMO' && !state.demoCompleted;
+    if (!database.embedded || !(isNew || wasCutOff)) return startWorker(running);
+    const worker = app.get(Worker);
+    readiness.enter('recording-the-demo');
+    await recordDemo({
+      commands: app.get(CommandBus),
+      imports: app.get(ImportEngine),
+      ledger,
+      journal,
+      vault: app.get(Vault),
+      follow: () => worker.follow(),
+      policiesReached: (size) => worker.policies.reached(size),
+      lend: (itsClock, itsRandomness, work) => clock.lend(itsClock, () => randomness.lend(itsRandomness, work)),
+      progress,
+      signal: stopping,
+    });
+    if (!stopping.aborted) await worker.beginDays();
+  };
