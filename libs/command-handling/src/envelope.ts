@@ -40,26 +40,29 @@ export const recordedEvent = (
 ): Recorded => {
   const { commandId, actor, causation, correlation = commandId, provenance } = context;
   const occurredAt = event.occurredAt ?? commandOccurredAt;
+  // In the order of canonical JSON, which then has nothing to sort.
   return {
-    id: eventIdOf(commandId, stream, index, sha256),
-    stream,
-    revision,
-    type: event.type,
-    v,
-    occurredAt,
-    recordedAt,
     actor,
-    command: { id: commandId, sha256 },
     ...(causation === undefined ? {} : { causation }),
+    command: { id: commandId, sha256 },
     correlation,
     // A consequence is as late as its cause, and that says so already.
-    data: withProvenance(event.data, provenance, causation ? [] : timeFlags(occurredAt, recordedAt)),
+    data: withProvenance(event.data, provenance, causation ? NO_FLAGS : timeFlags(occurredAt, recordedAt)),
+    id: eventIdOf(commandId, stream, index, sha256),
+    occurredAt,
+    recordedAt,
+    revision,
+    stream,
+    type: event.type,
+    v,
   };
 };
 
+const NO_FLAGS: readonly string[] = [];
+
 const timeFlags = (occurredAt: string, recordedAt: string): readonly string[] => {
   // Most facts are recorded as they happen: no calendar for them.
-  if (occurredAt === recordedAt) return [];
+  if (occurredAt === recordedAt) return NO_FLAGS;
   const day = vietnamDay(occurredAt);
   const late = daysBetween(day, vietnamDay(recordedAt)) > LATE_AFTER_DAYS ? ['LATE'] : [];
   return day < FIRST_DAY ? [...late, 'HISTORICAL'] : late;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { type Actor, type Recorded, accept } from '@kernel';
+import { type Actor, type AnyDecider, type Recorded, accept } from '@kernel';
 import {
   type Append,
   type AppendResult,
@@ -18,7 +18,7 @@ import { wholeCommand } from './command-hash';
 import { EventSourcedLedger, MAX_DECIDE_ATTEMPTS } from './ledger';
 import type { DecideRequest } from './ledger.port';
 import type { Outcome, Receipt } from './outcome';
-import { FixedClock, type PutThings, SHELF_CAPACITY, putThings, shelf, shelfEvents } from './testing';
+import { FixedClock, type PutThings, type ShelfEvent, SHELF_CAPACITY, putThings, shelf, shelfEvents } from './testing';
 
 const ACTOR: Actor = { id: '00000000-0000-4000-8000-000000000001', role: 'DATA_ENTRY', unit: null };
 const NOW = '2021-11-15T03:00:00.000Z';
@@ -294,11 +294,20 @@ describe('the ledger', () => {
         appends.push(append);
         return store.append(append);
       });
-      const roomy = { ...shelf, decide: ({ data }: PutThings) => accept({ type: 'ThingsPut' as const, data }) };
-      const requests = Array.from({ length: 1_700 }, () => ({
+      // Its state grows in place, as a carrier book's does: no line may be in it before it is in the append.
+      const roomy = {
+        ...shelf,
+        get initial(): Set<string> {
+          return new Set();
+        },
+        decide: ({ data }: PutThings, seen: Set<string>) =>
+          seen.has(data.by!) ? accept() : accept({ type: 'ThingsPut' as const, data }),
+        evolve: (seen: Set<string>, { data }: Recorded<ShelfEvent>) => seen.add((data as PutThings['data']).by!),
+      };
+      const requests = Array.from({ length: 1_700 }, (_, i) => ({
         ...request('a', 1),
-        decider: roomy,
-        command: putThings(1, { padding: 'x'.repeat(2_000) }),
+        decider: roomy as unknown as AnyDecider,
+        command: putThings(1, { by: `line ${i}`, padding: 'x'.repeat(2_000) }),
       }));
       const outcomes = await new EventSourcedLedger(watched, codec, clock).decideMany(requests);
       expect(outcomes.every(({ kind }) => kind === 'receipt')).toBe(true);

@@ -132,6 +132,7 @@ export class EventSourcedLedger extends Ledger {
   /** Decides the requests in their order, each on the state that the one before leaves, until one append is full. */
   private plan(work: Work): Plan {
     const plan: Plan = { work, answers: [], events: [], done: new Map(), state: work.state, rest: [] };
+    const now = this.clock.now();
     let bytes = 0;
     for (const [i, prepared] of work.pending.entries()) {
       const { commandId } = prepared.request.context;
@@ -141,7 +142,7 @@ export class EventSourcedLedger extends Ledger {
         plan.answers.push(same ? { prepared, done: known, repeated: true } : { prepared, outcome: keyReused() });
         continue;
       }
-      const decided = this.decided(work, prepared, plan.state, work.revision + plan.events.length);
+      const decided = this.decided(work, prepared, plan.state, work.revision + plan.events.length, now);
       if ('outcome' in decided) {
         plan.answers.push({ prepared, outcome: decided.outcome });
         continue;
@@ -165,9 +166,8 @@ export class EventSourcedLedger extends Ledger {
     return plan;
   }
 
-  private decided(work: Work, prepared: Prepared, state: unknown, revision: number): Decided {
+  private decided(work: Work, prepared: Prepared, state: unknown, revision: number, now: string): Decided {
     const { id, command, context } = prepared.request;
-    const now = this.clock.now();
     const occurredAt = context.occurredAt ?? now;
     if (isInTheFuture(occurredAt, now)) return { outcome: refusal('FUTURE', { occurredAt }) };
     const asked: Asked<DomainCommand> = { ...command, actor: context.actor, occurredAt, now };
@@ -197,17 +197,17 @@ export class EventSourcedLedger extends Ledger {
       const version = versions.get(event.type);
       if (version === undefined)
         throw new Error(`the decider of ${decider.noun} gave ${event.type} and doesn't list it`);
-      const recorded = recordedEvent(event, index, revision + 1 + index, version, envelope);
-      const { occurredAt } = recorded;
+      const body = recordedEvent(event, index, revision + 1 + index, version, envelope);
+      const { occurredAt } = body;
       if (isInTheFuture(occurredAt, envelope.recordedAt)) return { outcome: refusal('FUTURE', { occurredAt }) };
       try {
-        encoded.push(this.codec.encode(recorded));
+        encoded.push(this.codec.encode(body));
       } catch (error) {
         if (!(error instanceof EventTooLarge)) throw error;
         return { outcome: refusal('EVENT_TOO_LARGE', { maximum: MAX_EVENT_BYTES }) };
       }
       bytes += Buffer.byteLength(encoded[index]!.body);
-      facts.push(recorded);
+      facts.push(body);
     }
     const done: Done = {
       sha256: envelope.sha256,
