@@ -1,7 +1,7 @@
 import type { AnyEvent, EventDefinition } from '@kernel';
 import { RecordedSizes } from '@graphql-api';
 import { SettableSizes, arrayJournal, graphqlHarness, type GraphqlHarness } from '@graphql-api/testing';
-import { type Projection, defineFacts, defineState } from '@projections';
+import { type Projection, type Row, defineFacts, defineState } from '@projections';
 import { type ReadSide, createReadSide, encodedFact } from '@projections/testing/read-side';
 import { QUOTA_BYTES_PER_DAY, later } from '@programme/shared';
 import { NeedRegistered } from '@programme/beneficiary/domain';
@@ -15,7 +15,7 @@ import { dataGrantRead } from '.';
 
 /** The tables of other slices, as far as grants read them. */
 const others: readonly Projection[] = [
-  defineState<readonly [typeof NeedRegistered], object>({
+  defineState<readonly [typeof NeedRegistered], Row>({
     name: 'beneficiary',
     version: 1,
     events: [NeedRegistered],

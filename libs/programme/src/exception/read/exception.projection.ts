@@ -32,6 +32,8 @@ export type ExceptionRow = {
   readonly stream: string;
   readonly type: string;
   readonly author: string;
+  /** Of the author. */
+  readonly unit: string | null;
   readonly occurred_on: string;
   readonly raised_at: string;
   readonly raised_position: number;
@@ -58,6 +60,7 @@ const evolve = (row: ExceptionRow | undefined, event: Event, eventId: string): E
       stream: event.stream,
       type: event.type,
       author: event.actor.id,
+      unit: event.actor.unit,
       occurred_on: vietnamDay(event.occurredAt),
       raised_at: event.recordedAt,
       raised_position: event.position,
@@ -89,11 +92,12 @@ export const exceptionProjection = defineState<readonly EventDefinition[], Excep
       flags: 'json',
       stream: 'text',
       type: 'text',
-      author: 'uuid',
+      author: 'text',
+      unit: 'text',
       occurred_on: 'day',
       raised_at: 'instant',
       raised_position: 'bigint',
-      resolved_by: 'uuid',
+      resolved_by: 'text',
       resolved_at: 'instant',
       reason: 'text',
     },

@@ -1,0 +1,15 @@
+import { defineReadRoom } from '@graphql-api';
+import { beneficiaryProjection } from './beneficiary.projection';
+import { Beneficiaries } from './beneficiary.queries';
+import { BeneficiaryResolver } from './beneficiary.resolver';
+
+export * from './beneficiary.objects';
+export { beneficiaryProjection, type BeneficiaryRow } from './beneficiary.projection';
+export { Beneficiaries } from './beneficiary.queries';
+export { beneficiaryOf } from './beneficiary.resolver';
+
+export const beneficiaryRead = defineReadRoom({
+  resolvers: [BeneficiaryResolver],
+  providers: [Beneficiaries],
+  projections: [beneficiaryProjection],
+});
