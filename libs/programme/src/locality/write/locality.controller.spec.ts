@@ -31,7 +31,7 @@ describe('measures over HTTP', () => {
     expect(declared.body.stream).toBe('unit-31-2008-08-01');
     await post('31/declare-measure', { kind: 'ONLINE_TEACHING', from: '2021-09-06', documentNo: 'CV-1' }).expect(201);
     expect(isPriorityLocality(await measures(), ['31'], '2021-10-12')).toBe(true);
-    const [{ measureId }] = (await measures()) as readonly [{ readonly measureId: string }];
+    const measureId = (await measures())[0]?.measureId;
     await post('31/end-measure', { measureId, lastDay: '2021-10-11' }).expect(201);
     const on = async (day: string) => isPriorityLocality(await measures(), ['31'], day);
     expect([await on('2021-10-11'), await on('2021-10-12')]).toEqual([true, false]);
