@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,30 @@ describe('ledger start, on an empty data directory', () => {
     expect(await statusOf(again.url)).toMatchObject({ status: 'ready' });
   });
 
+  it('keeps what it acknowledged when it is killed in the middle of the work', async () => {
+    const ledger = await start();
+    const token = await dataEntryToken(ledger.url);
+    const acknowledged: Acknowledged[] = [];
+    const clients = Array.from({ length: CLIENTS }, async (_, client) => {
+      for (let n = 1; ; n += 1) {
+        const registration = registrationOf(client, n);
+        const answer = await register(ledger.url, token, registration).catch(() => null);
+        if (!answer) return;
+        acknowledged.push({ registration, answer });
+      }
+    });
+    await until(() => acknowledged.length >= ENOUGH);
+    await ledger.kill();
+    await Promise.all(clients);
+
+    const again = await start();
+    for (const { registration, answer } of acknowledged) {
+      expect(answer.status).toBe(201);
+      const repeated = await register(again.url, await dataEntryToken(again.url), registration);
+      expect(repeated).toEqual({ status: 200, body: answer.body });
+    }
+  });
+
   it('tells a second start who has the directory, and where the ledger is', async () => {
     const ledger = await start();
     const { exitCode, stdout, stderr } = await runLedger(['start', '--lang', 'en'], { LEDGER_DATA_DIR: dataDir });
@@ -76,6 +101,42 @@ describe('ledger start, on an empty data directory', () => {
     expect(serverPid()).toBeNull();
   });
 });
+
+/** Several at once, so that the kill falls into appends of a group. */
+const CLIENTS = 8;
+const ENOUGH = 40;
+
+interface Registration {
+  readonly key: string;
+  readonly code: string;
+}
+interface Acknowledged {
+  readonly registration: Registration;
+  readonly answer: { readonly status: number; readonly body: unknown };
+}
+
+const registrationOf = (client: number, n: number): Registration => ({
+  key: randomUUID(),
+  code: `31-TEST-${client}-${n}`,
+});
+
+const dataEntryToken = async (url: string): Promise<string> => {
+  const response = await fetch(`${url}/auth/token`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ role: 'DATA_ENTRY' }),
+  });
+  return ((await response.json()) as { readonly access_token: string }).access_token;
+};
+
+const register = async (url: string, token: string, { key, code }: Registration): Promise<Acknowledged['answer']> => {
+  const response = await fetch(`${url}/api/v1/organisations`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}`, 'Idempotency-Key': key },
+    body: JSON.stringify({ code, kind: 'SCHOOL', name: `Trường ${code}`, provinceCode: '31', unitCode: '303' }),
+  });
+  return { status: response.status, body: await response.json() };
+};
 
 const isRunning = (pid: number): boolean => {
   try {
