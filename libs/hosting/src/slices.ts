@@ -5,12 +5,14 @@ import type { AnyImportKind } from '@imports';
 import type { Policy } from '@policies';
 import type { Projection } from '@projections';
 import { beneficiary } from '@programme/beneficiary/domain';
+import { beneficiaryRead } from '@programme/beneficiary/read';
 import { BeneficiaryWriteModule } from '@programme/beneficiary/write';
 import { book, carrierDay } from '@programme/carrier-book/domain';
 import { carrierBookRead } from '@programme/carrier-book/read';
 import { CarrierBookWriteModule, creditImport } from '@programme/carrier-book/write';
 import { claim } from '@programme/claim/domain';
 import { grant, sim } from '@programme/data-grant/domain';
+import { dataGrantRead } from '@programme/data-grant/read';
 import { DataGrantWriteModule, activationImport, dataGrantPolicies, simImport } from '@programme/data-grant/write';
 import { device } from '@programme/device/domain';
 import { DeviceWriteModule, manifestImport } from '@programme/device/write';
@@ -19,6 +21,7 @@ import { donation, lot } from '@programme/donation/domain';
 import { DonationWriteModule, donationPolicies } from '@programme/donation/write';
 import { donor } from '@programme/donor/domain';
 import { DonorWriteModule } from '@programme/donor/write';
+import { exceptionRead } from '@programme/exception/read';
 import { ExceptionWriteModule } from '@programme/exception/write';
 import { clock, ledger } from '@programme/ledger/domain';
 import { ledgerRead } from '@programme/ledger/read';
@@ -44,7 +47,13 @@ export const writeModules: readonly Type[] = [
 ];
 
 /** How facts are remembered and shown: projections, resolvers, query handlers. */
-export const readRooms: readonly ReadRoom[] = [ledgerRead, carrierBookRead];
+export const readRooms: readonly ReadRoom[] = [
+  ledgerRead,
+  beneficiaryRead,
+  dataGrantRead,
+  carrierBookRead,
+  exceptionRead,
+];
 
 /** What follows from facts by itself. */
 export const policies: readonly Policy[] = [...donationPolicies, ...distributionPolicies, ...dataGrantPolicies];
