@@ -48,6 +48,8 @@ export interface ProjectionSpec {
   readonly tables: ReadTables;
 }
 
+/** A database of its own takes its time on a machine that is shared. */
+const TIMEOUT_MS = 60_000;
 /** Ways to cut the facts into batches, beside all at once. */
 const CUTS = 3;
 
@@ -64,6 +66,7 @@ export const projectionSpec = (
   let size = 0;
   let fault: { readonly position: number; readonly message: string } | null = null;
 
+  jest.setTimeout(TIMEOUT_MS);
   beforeAll(async () => {
     database = await createTestDatabase();
     await migrate(database.ownerUrl, projectionMigrations, { applicationRole: database.applicationRole });
@@ -71,7 +74,7 @@ export const projectionSpec = (
     read = openReadTables(database.applicationUrl, 2);
     store = postgresProjectionStore(pool);
     await store.prepare(projection, declarationHash(projection, definitions), 0);
-  });
+  }, TIMEOUT_MS);
   afterAll(async () => {
     await read?.close();
     await pool?.end();
