@@ -10,6 +10,7 @@ import {
 } from '@hosting';
 import type { DemoProgress } from '@demo';
 import type { Output } from './output';
+import { prepareLedger } from './prepare-ledger';
 
 const texts = {
   vi: {

@@ -1,4 +1,4 @@
 import 'reflect-metadata';
-import { runApplication, CommandApiModule } from '@hosting';
+import { CommandApiModule, resumeImports, runApplication } from '@hosting';
 
-void runApplication([CommandApiModule]);
+void runApplication([CommandApiModule], resumeImports);

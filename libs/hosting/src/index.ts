@@ -8,7 +8,7 @@ export { hasLocalIssuer, Resources } from './resources';
 export * from './serve';
 export * from './settings';
 export * from './run-until-stopped';
-export { startWorker } from './start-worker';
+export { resumeImports, startWorker } from './start-worker';
 export { Worker } from './worker';
 export * from './slices';
 export { migrations } from './migrations';

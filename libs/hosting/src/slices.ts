@@ -20,14 +20,17 @@ import { DistributionWriteModule, distributionPolicies, handoverImport } from '@
 import { donation, lot } from '@programme/donation/domain';
 import { DonationWriteModule, donationPolicies } from '@programme/donation/write';
 import { donor } from '@programme/donor/domain';
+import { donorRead } from '@programme/donor/read';
 import { DonorWriteModule } from '@programme/donor/write';
 import { exceptionRead } from '@programme/exception/read';
 import { ExceptionWriteModule } from '@programme/exception/write';
 import { clock, ledger } from '@programme/ledger/domain';
 import { ledgerRead } from '@programme/ledger/read';
 import { locality } from '@programme/locality/domain';
+import { localityRead } from '@programme/locality/read';
 import { LocalityWriteModule } from '@programme/locality/write';
 import { organisation } from '@programme/organisation/domain';
+import { organisationRead } from '@programme/organisation/read';
 import { OrganisationWriteModule } from '@programme/organisation/write';
 
 /** THE list of what the ledger is made of: what is not here does not run. In the order of the programme's own story. */
@@ -49,6 +52,9 @@ export const writeModules: readonly Type[] = [
 /** How facts are remembered and shown: projections, resolvers, query handlers. */
 export const readRooms: readonly ReadRoom[] = [
   ledgerRead,
+  organisationRead,
+  localityRead,
+  donorRead,
   beneficiaryRead,
   dataGrantRead,
   carrierBookRead,

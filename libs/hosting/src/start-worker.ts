@@ -1,3 +1,4 @@
+import { ImportEngine } from '@imports';
 import type { RunningLedger } from './serve';
 import { Worker } from './worker';
 
@@ -8,3 +9,6 @@ export const startWorker = async ({ app }: Pick<RunningLedger, 'app'>): Promise<
   await worker.follow();
   await worker.beginDays();
 };
+
+/** Files that a process left behind go on. */
+export const resumeImports = ({ app }: Pick<RunningLedger, 'app'>): Promise<void> => app.get(ImportEngine).resume();

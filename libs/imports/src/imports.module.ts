@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, EventSourcedLedger, Ledger } from '@command-handling';
 import { EventCodec, EventStore } from '@event-store';
 import { Vault } from '@vault';
@@ -12,13 +12,9 @@ export interface ImportsOptions {
   readonly kinds: readonly AnyImportKind[];
 }
 
-/** Goes on at the start with what a process left behind, and finishes the chunk in hand before the end. */
-class ImportsLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
+/** Finishes the chunk in hand before the end. Whoever starts the process calls `resume`, once its clock is the right one. */
+class ImportsLifecycle implements OnModuleDestroy {
   constructor(private readonly engine: ImportEngine) {}
-
-  onApplicationBootstrap(): Promise<void> {
-    return this.engine.resume();
-  }
 
   onModuleDestroy(): Promise<void> {
     return this.engine.stop();
