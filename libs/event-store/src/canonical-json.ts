@@ -32,13 +32,35 @@ export const canonicalJson = (value: unknown): string => {
 };
 
 const canonicalObject = (object: Readonly<Record<string, unknown>>): string => {
-  // A Date or a Map would come out as `{}`.
-  if (Object.prototype.toString.call(object) !== '[object Object]' || typeof object.toJSON === 'function')
-    throw new NotCanonical(`only plain objects: ${Object.prototype.toString.call(object)}`);
-  const members: string[] = [];
-  for (const key of Object.keys(object).sort()) {
+  if (!isPlain(object)) throw new NotCanonical(`only plain objects: ${Object.prototype.toString.call(object)}`);
+  let members = '';
+  for (const key of sortedKeys(object)) {
     const value = object[key];
-    if (value !== undefined) members.push(`${canonicalJson(key)}:${canonicalJson(value)}`);
+    if (value !== undefined) members += `${members === '' ? '' : ','}${canonicalKey(key)}:${canonicalJson(value)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
+};
+
+/** A Date or a Map would come out as `{}`. */
+const isPlain = (object: Readonly<Record<string, unknown>>): boolean =>
+  typeof object.toJSON !== 'function' &&
+  (Object.getPrototypeOf(object) === Object.prototype || Object.prototype.toString.call(object) === '[object Object]');
+
+/** Most objects are written in order already: sorting those would cost more than looking. */
+const sortedKeys = (object: Readonly<Record<string, unknown>>): readonly string[] => {
+  const keys = Object.keys(object);
+  for (let i = 1; i < keys.length; i += 1) if (keys[i - 1]! > keys[i]!) return keys.sort();
+  return keys;
+};
+
+/** The names of members are few and come again in every event. */
+const KNOWN_KEYS = 4_096;
+const knownKeys = new Map<string, string>();
+
+const canonicalKey = (key: string): string => {
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const canonical = canonicalJson(key);
+  if (knownKeys.size < KNOWN_KEYS) knownKeys.set(key, canonical);
+  return canonical;
 };

@@ -1,5 +1,5 @@
 /** Permanent: how ids come from command ids (contract 1). */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 const bytesOf = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
 
@@ -18,7 +18,7 @@ const stamped = (bytes: Buffer, version: number): Buffer => {
 export const uuidV5 = (namespace: string, name: string): string =>
   formatted(stamped(createHash('sha1').update(bytesOf(namespace)).update(name, 'utf8').digest().subarray(0, 16), 5));
 
-export const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
 
 /**
  * The id of the `index`-th event of a command on a stream: UUIDv8 of SHA-256(command id ‖ stream ‖ index ‖
@@ -26,7 +26,7 @@ export const sha256Hex = (text: string): string => createHash('sha256').update(t
  * index locality. Another command under the same id is another event id, so no store can drop a body silently.
  */
 export const eventIdOf = (commandId: string, stream: string, index: number, commandSha256: string): string => {
-  const digest = createHash('sha256').update(`${commandId}\0${stream}\0${index}\0${commandSha256}`, 'utf8').digest();
+  const digest = hash('sha256', `${commandId}\0${stream}\0${index}\0${commandSha256}`, 'buffer');
   const bytes = digest.subarray(0, 16);
   if (commandId[14] === '7') bytesOf(commandId).copy(bytes, 0, 0, 6);
   return formatted(stamped(bytes, 8));
