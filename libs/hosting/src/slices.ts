@@ -18,6 +18,7 @@ import { device } from '@programme/device/domain';
 import { DeviceWriteModule, manifestImport } from '@programme/device/write';
 import { DistributionWriteModule, distributionPolicies, handoverImport } from '@programme/distribution/write';
 import { donation, lot } from '@programme/donation/domain';
+import { donationRead } from '@programme/donation/read';
 import { DonationWriteModule, donationPolicies } from '@programme/donation/write';
 import { donor } from '@programme/donor/domain';
 import { donorRead } from '@programme/donor/read';
@@ -55,6 +56,7 @@ export const readRooms: readonly ReadRoom[] = [
   organisationRead,
   localityRead,
   donorRead,
+  donationRead,
   beneficiaryRead,
   dataGrantRead,
   carrierBookRead,

@@ -47,6 +47,18 @@ export const evolveWithQueue =
     return { ...known, queue: { ...state.queue, waiting } };
   };
 
+/** The fact that takes its effect by this event: the event itself, the one that it accepts, or none while something withholds it. */
+export const takingEffect = <E extends AnyEvent>(
+  waiting: Queue<E>['waiting'],
+  event: Recorded<E>,
+): Recorded<E> | null => {
+  if (event.type === 'ExceptionResolved') {
+    const { eventId, outcome } = event.data as { readonly eventId: string; readonly outcome: Resolution };
+    return outcome === 'ACCEPTED' ? (waiting[eventId] ?? null) : null;
+  }
+  return withholding(event.data as { readonly flags?: readonly string[] }).length === 0 ? event : null;
+};
+
 export interface ResolveException {
   readonly type: 'ResolveException';
   readonly data: { readonly eventId: string; readonly outcome: Resolution; readonly reason: string };
