@@ -25,6 +25,14 @@ describe('access', () => {
     expect(errors![0]!.extensions.code).toBe('UNAUTHENTICATED');
     expect(status).toBe(401);
   });
+  it('keeps bodies from those who came to an event by a public way', async () => {
+    const query =
+      '{ firstFilling { type position } whole: firstFilling { body ... on PotFilledEvent { data { litres } } } }';
+    const { data, errors } = await api.ask(query, { as: null });
+    expect(data).toEqual({ firstFilling: { type: 'PotFilled', position: '0' }, whole: null });
+    expect(errors!.map(({ extensions }) => extensions.code)).toContain('UNAUTHENTICATED');
+    expect((await api.ask(query)).data!.whole).toMatchObject({ data: { litres: 3 } });
+  });
   it('narrows by unit and organisation in SQL', () => {
     const values: unknown[] = [7];
     const officer: Viewer = { actorId: 'x', roles: ['SCHOOL_OFFICER'], units: ['31'], organisations: ['31-TEST-01'] };

@@ -15,6 +15,7 @@ import {
 } from 'graphql';
 import type { EventDefinition } from '@kernel';
 import * as values from '@programme/shared';
+import type { Access } from './decorators';
 import { eventTypeName } from './ledger-event';
 import { AssetTag, Bytes, Day, Instant, Position, Vnd } from './scalars';
 
@@ -69,15 +70,24 @@ export const eventTypes = (
       interfaces: [...ledgerEvent.getInterfaces(), ledgerEvent],
       fields: {
         ...inherited(ledgerEvent),
-        data: { type: new GraphQLNonNull(outputs.object(`${type}Data`, properties, 'What the event says.')) },
+        data: {
+          type: new GraphQLNonNull(outputs.object(`${type}Data`, properties, 'What the event says.')),
+          extensions: BODIES,
+        },
       },
     });
   });
 };
 
+/** What an event says is for those who may read bodies, by whatever way a query came to the event. */
+const BODIES = { access: { kind: 'BODIES' } satisfies Access };
+
 const inherited = (ledgerEvent: GraphQLInterfaceType): GraphQLFieldConfigMap<unknown, unknown> =>
   Object.fromEntries(
-    Object.values(ledgerEvent.getFields()).map(({ name, type, description }) => [name, { type, description }]),
+    Object.values(ledgerEvent.getFields()).map(({ name, type, description }) => [
+      name,
+      { type, description, extensions: name === 'body' ? BODIES : undefined },
+    ]),
   );
 
 class DataTypes {

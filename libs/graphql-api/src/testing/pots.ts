@@ -5,6 +5,8 @@ import { AsOfArg, type AsOf } from '../as-of';
 import { PageArgs, connectionOf, type Connection } from '../connection';
 import { Public, ReadsFrom } from '../decorators';
 import { graphqlError } from '../errors';
+import { LedgerEvent, type LedgerEventValue } from '../ledger-event';
+import { LedgerEvents } from '../ledger-events';
 import { Node, naturalId, nodeId } from '../node';
 import { pageOf } from '../page';
 import { RecordedSizes } from '../ports';
@@ -49,6 +51,8 @@ export const lidBatches: (readonly string[])[] = [];
 @LoadsNode('Pot')
 @Resolver(() => Pot)
 export class PotResolver {
+  constructor(private readonly events: LedgerEvents) {}
+
   @Query(() => Pot, { nullable: true })
   pot(
     @Args('code', { type: () => String }) code: string,
@@ -87,6 +91,12 @@ export class PotResolver {
   @Query(() => Int, { nullable: true })
   missing(): never {
     throw graphqlError('NOT_FOUND', 'no such pot');
+  }
+
+  @Public()
+  @Query(() => LedgerEvent, { nullable: true })
+  firstFilling(@Read() read: ReadContext): Promise<LedgerEventValue | null> {
+    return read.load(this.events.byPosition, 0);
   }
 
   private readonly lids: BatchRead<string, Lid> = async (codes, read) => {
