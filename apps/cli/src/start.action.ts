@@ -10,12 +10,13 @@ import {
 } from '@hosting';
 import type { DemoProgress } from '@demo';
 import type { Output } from './output';
-import { prepareLedger } from './prepare-ledger';
+import { progressLine } from './progress';
 
 const texts = {
   vi: {
     starting: 'Sổ Sóng đang khởi động …',
-    demo: 'Đang ghi chương trình mẫu (ngày, số sự kiện):',
+    demo: 'Sổ trống, đang ghi chương trình mẫu (dữ liệu bịa ra):',
+    events: 'sự kiện',
     ready: 'Sổ đã sẵn sàng',
     commands: 'Ghi (REST)',
     docs: 'Tài liệu REST',
@@ -26,7 +27,8 @@ const texts = {
   },
   en: {
     starting: 'Sổ Sóng is starting …',
-    demo: 'Recording the demo programme (day, events):',
+    demo: 'Empty ledger, recording the demo (invented data):',
+    events: 'events',
     ready: 'The ledger is ready',
     commands: 'Commands (REST)',
     docs: 'REST documentation',
@@ -45,23 +47,21 @@ export const start = async (output: Output): Promise<void> => {
   output.say(words.starting);
   process.exitCode = await runUntilStopped({
     parts: [CommandApiModule, QueryApiModule, WorkerModule],
-    prepare: startWithDemo(progressOf(output)),
+    prepare: startWithDemo(demoProgress(output)),
     language: output.language,
     log: output.say,
     whenReady: (ledger) => tellReady(output, ledger),
   });
 };
 
-/** One line that is written over on a terminal; elsewhere a line now and then. */
-const SAY_EVERY_DAYS = 10;
-const progressOf =
-  (output: Output) =>
-  ({ day, done, total, events }: DemoProgress): void => {
-    const percent = Math.floor((100 * done) / total);
-    const line = `${texts[output.language].demo} ${percent} %  ${day}  ${events}`;
-    if (process.stderr.isTTY) process.stderr.write(`\r${line}${done === total ? '\n' : ''}`);
-    else if (done % SAY_EVERY_DAYS === 0 || done === total) output.say(line);
+const demoProgress = (output: Output): ((progress: DemoProgress) => void) => {
+  const words = texts[output.language];
+  const line = progressLine(output);
+  return ({ day, done, total, events }) => {
+    line.show(words.demo, done, total, `${day}  ${events} ${words.events}`);
+    if (done === total) line.end();
   };
+};
 
 const signIn = (url: string, role: string): string =>
   `curl -s ${url}/auth/token -H 'content-type: application/json' -d '{"role":"${role}"}'`;

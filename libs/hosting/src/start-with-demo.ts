@@ -5,7 +5,7 @@ import { ImportEngine } from '@imports';
 import { ledger as ledgerDecider } from '@programme/ledger/domain';
 import { Vault } from '@vault';
 import type { RunningLedger } from './serve';
-import { startWorker } from './start-worker';
+import { resumeImports, startWorker } from './start-worker';
 import { Worker } from './worker';
 
 /** The embedded default: an empty ledger records the demo programme first, one whose demo was cut off goes on with it (contract 4). */
@@ -18,7 +18,11 @@ export const startWithDemo =
     const { state } = await ledger.load(ledgerDecider, 'ledger');
     const isNew = state.purpose === null && (await journal.size()) === 0 && settings.LEDGER_DEMO === 'on';
     const wasCutOff = state.purpose === 'DEMO' && !state.demoCompleted;
-    if (!database.embedded || !(isNew || wasCutOff)) return startWorker(running);
+    if (!database.embedded || !(isNew || wasCutOff)) {
+      await startWorker(running);
+      await resumeImports(running);
+      return;
+    }
     const worker = app.get(Worker);
     readiness.enter('recording-the-demo');
     await recordDemo({
@@ -27,7 +31,11 @@ export const startWithDemo =
       ledger,
       journal,
       vault: app.get(Vault),
-      follow: () => worker.follow(),
+      follow: async () => {
+        await worker.follow();
+        // Under the demo's clock: a file that was cut off belongs to its days.
+        await resumeImports(running);
+      },
       policiesReached: (size) => worker.policies.reached(size),
       lend: (itsClock, itsRandomness, work) => clock.lend(itsClock, () => randomness.lend(itsRandomness, work)),
       progress,
