@@ -20,13 +20,21 @@ export interface Envelope {
   readonly recordedAt: string;
 }
 
+/** The Vietnam day of an instant that was asked for last: a bulk is recorded at one time. */
+let last = { instant: '', day: '' };
+const dayOf = (instantOrDay: string): string => {
+  if (instantOrDay.length === 10) return instantOrDay;
+  if (instantOrDay !== last.instant) last = { instant: instantOrDay, day: vietnamDay(instantOrDay) };
+  return last.day;
+};
+
 const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}\.\d{3}Z)?$/;
 
 /** An instant may be ahead by the skew of a clock; a day may not be after the Vietnam day on which it is recorded. */
 export const isInTheFuture = (occurredAt: string, recordedAt: string): boolean => {
   if (!MOMENT.test(occurredAt)) throw new RangeError('occurredAt is neither a day nor a UTC instant with milliseconds');
   return occurredAt.length === 10
-    ? occurredAt > vietnamDay(recordedAt)
+    ? occurredAt > dayOf(recordedAt)
     : Date.parse(occurredAt) - Date.parse(recordedAt) > CLOCK_SKEW_MILLISECONDS;
 };
 
@@ -64,7 +72,8 @@ const timeFlags = (occurredAt: string, recordedAt: string): readonly string[] =>
   // Most facts are recorded as they happen: no calendar for them.
   if (occurredAt === recordedAt) return NO_FLAGS;
   const day = vietnamDay(occurredAt);
-  const late = daysBetween(day, vietnamDay(recordedAt)) > LATE_AFTER_DAYS ? ['LATE'] : [];
+  const today = dayOf(recordedAt);
+  const late = day < today && daysBetween(day, today) > LATE_AFTER_DAYS ? ['LATE'] : [];
   return day < FIRST_DAY ? [...late, 'HISTORICAL'] : late;
 };
 

@@ -12,6 +12,11 @@ export const generalCodes = {
     vi: 'Nội dung phải là một đối tượng JSON.',
     en: 'The body must be a JSON object.',
   },
+  BODY_TOO_DEEP: {
+    status: 400,
+    vi: 'Nội dung lồng quá nhiều lớp.',
+    en: 'The body is nested too deeply.',
+  },
   FIELD: {
     status: 400,
     vi: 'Giá trị của trường này không dùng được.',

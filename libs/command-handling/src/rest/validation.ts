@@ -16,6 +16,8 @@ const CODES_OF_CONSTRAINTS: Readonly<Record<string, string>> = {
   arrayUnique: 'DUPLICATE_IN_LIST',
 };
 
+/** No body of ours is deeper than four; a body of nothing but brackets would exhaust the stack of whoever walks it. */
+const MAX_DEPTH = 20;
 /** Nobody reads more of them than that. */
 const MAX_FIELD_ERRORS = 50;
 
@@ -38,7 +40,7 @@ export class BodyPipe implements PipeTransform<unknown, Promise<unknown>> {
     // No body at all is an empty one: what it lacks is then named.
     const body = value ?? {};
     if (typeof body !== 'object' || Array.isArray(body)) throw new Problem('BODY_NOT_AN_OBJECT');
-    const unsafe = unsafeIntegers(body, '');
+    const unsafe = unsafeIntegers(body, '', 0);
     if (unsafe.length > 0) throw problemOf(unsafe);
     return this.checks.transform(body, metadata) as Promise<unknown>;
   }
@@ -61,9 +63,12 @@ const fieldErrors = ({ property, constraints, children, value }: ValidationError
 };
 
 /** An integer literal beyond 2^53 is still beyond it after rounding, so the parsed value tells. */
-const unsafeIntegers = (value: unknown, field: string): FieldError[] => {
+const unsafeIntegers = (value: unknown, field: string, depth: number): FieldError[] => {
   if (typeof value === 'number')
     return Number.isInteger(value) && !Number.isSafeInteger(value) ? [{ field, code: 'USE_STRING' }] : [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) => unsafeIntegers(child, field === '' ? key : `${field}.${key}`));
+  if (depth >= MAX_DEPTH) throw new Problem('BODY_TOO_DEEP');
+  return Object.entries(value).flatMap(([key, child]) =>
+    unsafeIntegers(child, field === '' ? key : `${field}.${key}`, depth + 1),
+  );
 };

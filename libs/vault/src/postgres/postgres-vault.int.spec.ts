@@ -4,7 +4,6 @@ import { migrate } from '@event-store/postgres';
 import { SystemRandomness } from '@command-handling';
 import { createTestDatabase, type TestDatabase } from '../../../../tools/testing/test-database';
 import { commitmentOf } from '../commitment';
-import { DryVault } from '../dry-vault';
 import { VaultKeys, open } from '../vault-keys';
 import type { Enrolled, Enrolment, PersonalKey, Vault } from '../vault.port';
 import { SubjectUnknown, createPostgresVault, vaultMigrations } from '.';
@@ -252,19 +251,5 @@ describe('the vault on PostgreSQL', () => {
     const error = await vault.enrol(broken).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(Error);
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(PHONE);
-  });
-
-  it('is asked and not changed by a dry run', async () => {
-    const dry = new DryVault(vault);
-    const [taken, free] = [someKey(), someKey()];
-    const { subjectId } = enrolled(await vault.enrol(enrolment({ keys: [taken] })));
-    const results = await dry.enrolMany([
-      enrolment({ keys: [taken] }),
-      enrolment({ keys: [free] }),
-      enrolment({ keys: [free] }),
-      enrolment({ keys: [taken], subjectId }),
-    ]);
-    expect(results.map(({ kind }) => kind)).toEqual(['key-taken', 'enrolled', 'key-taken', 'enrolled']);
-    expect(await dry.find([free])).toEqual([null]);
   });
 });
