@@ -1,6 +1,9 @@
 /** These bytes are permanent: RFC 6962 hashing. A change of one byte here makes every root, proof and checkpoint wrong. */
 
-/** SHA-256. A parameter, because whoever checks the ledger brings their own, and the browser has another than Node. */
+/**
+ * SHA-256. A parameter, because whoever checks the ledger brings their own, and the browser has another than Node. It may not keep its input,
+ * which is used again, and gives bytes of its own.
+ */
 export type Hash = (bytes: Uint8Array) => Uint8Array;
 
 export const HASH_BYTES = 32;
@@ -15,9 +18,14 @@ export const leafHash = (hash: Hash, entry: Uint8Array): Uint8Array => {
   return hash(input);
 };
 
+/** Where the input of a node's hash is put together: one for all, because there are as many nodes as leaves. */
+const nodeInput = new Uint8Array(1 + 2 * HASH_BYTES);
+nodeInput[0] = NODE_PREFIX;
+
 /** SHA-256(0x01 ‖ left ‖ right). */
 export const nodeHash = (hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array => {
-  const input = new Uint8Array(1 + left.length + right.length);
+  const isUsual = left.length === HASH_BYTES && right.length === HASH_BYTES;
+  const input = isUsual ? nodeInput : new Uint8Array(1 + left.length + right.length);
   input[0] = NODE_PREFIX;
   input.set(left, 1);
   input.set(right, 1 + left.length);

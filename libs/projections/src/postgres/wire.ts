@@ -19,7 +19,9 @@ const OIDS: Readonly<Record<WireType, number>> = {
   json: 3802,
 };
 
-const INITIAL_BYTES = 1 << 16;
+const HEADER_BYTES = 64;
+/** A guess that seldom has to grow: a length and a uuid, a tag or a short word. */
+const USUAL_FIELD_BYTES = 28;
 const NULL_LENGTH = -1;
 /** UTF-8 takes at most three bytes for a UTF-16 unit. */
 const MAX_BYTES_PER_UNIT = 3;
@@ -30,8 +32,12 @@ const TWO_TO_THE_32 = 2 ** 32;
 
 /** Bytes that grow. */
 class Output {
-  private buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+  private buffer: Buffer;
   private length = 0;
+
+  constructor(fields: number) {
+    this.buffer = Buffer.allocUnsafe(HEADER_BYTES + fields * USUAL_FIELD_BYTES);
+  }
 
   bytes(): Buffer {
     return this.buffer.subarray(0, this.length);
@@ -119,7 +125,7 @@ const COPY_TRAILER = -1;
 
 /** Input of `copy … from stdin with (format binary)`: what `valueOf` says of each item, column by column. */
 export const copyInput = <T>(columns: readonly WireColumn[], items: readonly T[], valueOf: ValueOf<T>): Buffer => {
-  const output = new Output();
+  const output = new Output(items.length * columns.length);
   output.raw(COPY_HEADER);
   for (const item of items) {
     output.int16(columns.length);
@@ -139,7 +145,7 @@ export const arrayParameters = <T>(
 ): Buffer[] => columns.map(({ name, type }) => arrayParameter(type, items, (item) => valueOf(item, name)));
 
 const arrayParameter = <T>(type: WireType, items: readonly T[], valueOf: (item: T) => unknown): Buffer => {
-  const output = new Output();
+  const output = new Output(items.length);
   output.int32(items.length === 0 ? 0 : 1);
   output.int32(1); // There may be nulls.
   output.int32(OIDS[type]);
