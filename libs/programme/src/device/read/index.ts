@@ -1,0 +1,3 @@
+export * from './device-assignment.projection';
+export * from './device-stages.projection';
+export * from './device.projection';
