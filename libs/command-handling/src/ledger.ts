@@ -1,4 +1,4 @@
-import type { AnyDecider, AnyEvent, Asked, Decider, DomainCommand, Recorded } from '@kernel';
+import type { AnyEvent, Asked, Decider, DomainCommand, Recorded } from '@kernel';
 import {
   type Append,
   type AppendResult,
@@ -9,64 +9,28 @@ import {
   MAX_APPEND_BYTES,
   MAX_APPEND_EVENTS,
   MAX_EVENT_BYTES,
-  NO_STREAM,
-  type StoredEvent,
 } from '@event-store';
 import type { CommandContext } from './command-context';
-import { commandSha256 } from './command-hash';
-import { type Envelope, isInTheFuture, recordedEvent, versionsOf } from './envelope';
+import { type Envelope, isInTheFuture, recordedEvent } from './envelope';
 import { Clock, type DecideRequest, Ledger } from './ledger.port';
-import { type Outcome, type Receipt, refusal } from './outcome';
+import { type Outcome, refusal } from './outcome';
+import {
+  type Done,
+  type Plan,
+  type Prepared,
+  type Work,
+  doneOf,
+  keyReused,
+  outcomeOf,
+  unchanged,
+  worksOf,
+} from './stream-work';
 
 /**
  * Somebody else was first that many times in a row: the stream is busier than a person should wait for. Each conflict means that another
  * append got through, so the ledger as a whole moves on.
  */
 export const MAX_DECIDE_ATTEMPTS = 20;
-
-/** A request with what is computed once, however often it is decided. */
-interface Prepared {
-  readonly index: number;
-  readonly request: DecideRequest;
-  readonly sha256: string;
-}
-
-/** What a command did on a stream, as the stream itself tells. */
-interface Done {
-  readonly sha256: string;
-  readonly eventIds: string[];
-  readonly firstRevision: number;
-  lastRevision: number;
-  position: number | null;
-}
-
-/** One stream of a bulk: its requests that have no outcome yet, and its state as last seen. */
-interface Work {
-  readonly stream: string;
-  readonly decider: AnyDecider;
-  readonly versions: ReadonlyMap<string, number>;
-  pending: readonly Prepared[];
-  attempts: number;
-  state: unknown;
-  revision: number;
-  done: Map<string, Done>;
-}
-
-/** Decisions on one load that stand or fall with one append. */
-interface Plan {
-  readonly work: Work;
-  readonly answers: Answer[];
-  readonly events: EncodedEvent[];
-  /** What the commands of this plan do, by command id. */
-  readonly done: Map<string, Done>;
-  state: unknown;
-  rest: readonly Prepared[];
-}
-
-/** A receipt is written when the append has told the position. */
-type Answer =
-  | { readonly prepared: Prepared; readonly outcome: Outcome }
-  | { readonly prepared: Prepared; readonly done: Done; readonly repeated: boolean };
 
 /** load → known already? → fold → decide → encode → append → receipt. */
 export class EventSourcedLedger extends Ledger {
@@ -100,7 +64,7 @@ export class EventSourcedLedger extends Ledger {
       const results = await this.append(plans);
       const unsettled = plans.filter((plan, i) => !this.settle(plan, results[i]!, outcomes));
       works = works.filter(({ pending }) => pending.length > 0);
-      stale = works.filter((work) => unsettled.some((plan) => plan.work === work));
+      stale = unsettled.map(({ work }) => work).filter(({ pending }) => pending.length > 0);
     }
     return outcomes;
   }
@@ -277,93 +241,6 @@ type Decided =
       readonly facts: readonly Recorded[];
       readonly done: Done;
     };
-
-const versionsByDecider = new WeakMap<AnyDecider, ReadonlyMap<string, number>>();
-
-const versionsFor = (decider: AnyDecider): ReadonlyMap<string, number> => {
-  const known = versionsByDecider.get(decider) ?? versionsOf(decider.events);
-  versionsByDecider.set(decider, known);
-  return known;
-};
-
-const worksOf = (requests: readonly DecideRequest[]): readonly Work[] => {
-  const works = new Map<string, Work & { readonly pending: Prepared[] }>();
-  for (const [index, request] of requests.entries()) {
-    const { decider, id, command, context } = request;
-    const stream = decider.streamOf(id);
-    const prepared = { index, request, sha256: context.sha256 ?? commandSha256(command, id, context.occurredAt) };
-    const key = `${stream}\0${decider.noun}`;
-    const work = works.get(key);
-    if (work) work.pending.push(prepared);
-    else
-      works.set(key, {
-        stream,
-        decider,
-        versions: versionsFor(decider),
-        pending: [prepared],
-        attempts: 0,
-        state: decider.initial,
-        revision: NO_STREAM,
-        done: new Map(),
-      });
-  }
-  return [...works.values()];
-};
-
-const doneOf = (events: readonly Recorded[], stored: readonly StoredEvent[]): Map<string, Done> => {
-  const done = new Map<string, Done>();
-  for (const [i, { id, command, revision }] of events.entries()) {
-    const { position } = stored[i]!;
-    const known = done.get(command.id);
-    if (known) {
-      known.eventIds.push(id);
-      known.lastRevision = revision;
-      known.position = position;
-    } else
-      done.set(command.id, {
-        sha256: command.sha256,
-        eventIds: [id],
-        firstRevision: revision,
-        lastRevision: revision,
-        position,
-      });
-  }
-  return done;
-};
-
-const keyReused = (): Outcome => refusal('IDEMPOTENCY_KEY_REUSED');
-
-const outcomeOf = (answer: Answer, { decider, stream }: Work): Outcome => {
-  if ('outcome' in answer) return answer.outcome;
-  const { prepared, done, repeated } = answer;
-  const { id, context } = prepared.request;
-  return {
-    kind: 'receipt',
-    commandId: context.commandId,
-    resource: { type: decider.noun, id },
-    stream,
-    firstRevision: done.firstRevision,
-    lastRevision: done.lastRevision,
-    eventIds: done.eventIds,
-    position: done.position,
-    repeated,
-    warnings: [],
-  };
-};
-
-/** A command that changes nothing is answered and not remembered. */
-const unchanged = ({ decider, stream }: Work, id: string, { commandId }: CommandContext): Receipt => ({
-  kind: 'receipt',
-  commandId,
-  resource: { type: decider.noun, id },
-  stream,
-  firstRevision: null,
-  lastRevision: null,
-  eventIds: [],
-  position: null,
-  repeated: true,
-  warnings: [],
-});
 
 /** What a dry run is told in place of an append. */
 const unrecorded = ({ expectedRevision, events }: Append): AppendResult => ({

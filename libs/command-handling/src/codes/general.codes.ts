@@ -92,6 +92,11 @@ export const generalCodes = {
     vi: 'Mã đơn vị hành chính gồm 2, 3 hoặc 5 chữ số.',
     en: 'An administrative code has 2, 3 or 5 digits.',
   },
+  LEADING_ZERO: {
+    status: 400,
+    vi: 'Mã tỉnh thiếu số 0 ở đầu (thường do Excel); đã thêm lại.',
+    en: 'The province code lacked its leading zero (often by a spreadsheet); it was put back.',
+  },
   TAG_CHECK: {
     status: 400,
     vi: 'Mã tài sản sai ký tự kiểm tra; hãy đọc lại nhãn SMT-….',

@@ -72,7 +72,10 @@ export const IsUuidField = patterned(
   (value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
 );
 export const IsUnitCode = patterned('ADMIN_CODE', /^(\d{2}|\d{3}|\d{5})$/, trimmed);
-export const IsProvinceCode = patterned('ADMIN_CODE', /^\d{2}$/, trimmed);
+/** A spreadsheet makes 1 of 01, or a number of it: the handler puts the zero back, and says so (row 15). */
+export const IsProvinceCode = patterned('ADMIN_CODE', /^\d{1,2}$/, (value) =>
+  Number.isInteger(value) ? String(value) : trimmed(value),
+);
 export const IsSha256 = patterned('EVIDENCE', /^[0-9a-f]{64}$/);
 
 /** A Vietnam day, `YYYY-MM-DD`. */
