@@ -78,6 +78,12 @@ describe('donations', () => {
     expect(await projection.totals('DONATION', 2)).toEqual({ 'UH-TEST-02/pledged': 300, 'UH-TEST-02/committed': 300 });
   });
 
+  it('keep the earmark that was released, and from when on it binds no more', async () => {
+    await projection.given(on(things, pledged({ earmark: { provinceCode: '01' } }), a.earmarkReleased()));
+    expect(await projection.at(1)).toMatchObject([{ earmark_province: '01', earmark_released: false }]);
+    expect(await projection.now()).toMatchObject([{ earmark_province: '01', earmark_released: true }]);
+  });
+
   it('never count an umbrella beside its leaves', async () => {
     await projection.given(
       on(things, pledged({ umbrella: true, quantity: 1000 })),
