@@ -3,4 +3,3 @@ export * from './migrations';
 export * from './postgres-projection-sizes';
 export { ProjectionNewer, postgresProjectionStore } from './postgres-projection-store';
 export * from './read-tables';
-export * from './projections.module';
