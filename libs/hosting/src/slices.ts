@@ -15,6 +15,7 @@ import { grant, sim } from '@programme/data-grant/domain';
 import { dataGrantRead } from '@programme/data-grant/read';
 import { DataGrantWriteModule, activationImport, dataGrantPolicies, simImport } from '@programme/data-grant/write';
 import { device } from '@programme/device/domain';
+import { deviceRead } from '@programme/device/read';
 import { DeviceWriteModule, manifestImport } from '@programme/device/write';
 import { DistributionWriteModule, distributionPolicies, handoverImport } from '@programme/distribution/write';
 import { donation, lot } from '@programme/donation/domain';
@@ -57,6 +58,7 @@ export const readRooms: readonly ReadRoom[] = [
   localityRead,
   donorRead,
   donationRead,
+  deviceRead,
   beneficiaryRead,
   dataGrantRead,
   carrierBookRead,

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type BatchRead,
+  type ListSql,
+  type ReadContext,
+  type Viewer,
+  groupedBy,
+  inOrderOf,
+  readsAll,
+  scopeSql,
+} from '@graphql-api';
+import { ReadTables, at } from '@projections';
+import type { DeviceFilter } from './device.objects';
+import type { DeviceRow } from './device.projection';
+
+export type DeviceVersionRow = DeviceRow & { readonly from_position: number; readonly to_position: number | null };
+
+/** A school's: what it has, gets, or gave. A province's: what is in its organisations. A donor's: what came of its donations. $1 is the size. */
+const deviceScope = (viewer: Viewer, values: unknown[]): string => {
+  const donor = `(select s.donor_code from ${at('donation', 1)} s where s.code = d.donation_code)`;
+  const province = (code: string): string =>
+    `(select s.province_code from ${at('organisation', 1)} s where s.code = ${code})`;
+  return scopeSql(
+    viewer,
+    {
+      organisations: mayKnowPupils(viewer) ? ['d.school_code', 'd.custodian_id'] : [donor],
+      units: [province('coalesce(d.school_code, d.warehouse_code)')],
+    },
+    values,
+  );
+};
+
+/** A donor learns what became of a device, never who has it (domain 5, donor trace). */
+export const mayKnowPupils = (viewer: Viewer): boolean => readsAll(viewer) || !viewer.roles.includes('DONOR_VIEWER');
+
+/** Devices and their versions, all look-ups of a tick in one statement. */
+@Injectable()
+export class Devices {
+  constructor(private readonly tables: ReadTables) {}
+
+  readonly byTag: BatchRead<string, DeviceRow | null> = async (tags, { size, viewer }) => {
+    const values: unknown[] = [size, tags];
+    const where = `d.tag = any ($2::text[]) and ${deviceScope(viewer, values)}`;
+    const rows = await this.tables.query<DeviceRow>(`select d.* from ${at('device', 1)} d where ${where}`, values);
+    return inOrderOf(tags, rows, ({ tag }) => tag);
+  };
+
+  /** Each version, the first one first. A device has a few dozen at most. */
+  readonly versions: BatchRead<string, readonly DeviceVersionRow[]> = async (tags, { size }) => {
+    const rows = await this.tables.query<DeviceVersionRow>(
+      `select h.* from device_history h where h.tag = any ($2::text[]) and h.from_position < $1
+       union all
+       select n.*, null::bigint from device_now n where n.tag = any ($2::text[]) and n.from_position < $1
+       order by from_position`,
+      [size, tags],
+    );
+    // What ended beyond the size had not ended at it.
+    const asOf = rows.map((row) =>
+      row.to_position !== null && row.to_position >= size ? { ...row, to_position: null } : row,
+    );
+    return groupedBy(tags, asOf, ({ tag }) => tag);
+  };
+
+  /** The grant that each pupil has: a replaced device goes on with the first one's. A void grant is nobody's. */
+  readonly grantIdsOfPupils: BatchRead<string, string | null> = async (subjectIds, { size }) => {
+    const rows = await this.tables.query<{ readonly subject_id: string; readonly grant_id: string }>(
+      `select distinct on (g.subject_id) g.subject_id, g.grant_id from ${at('data_grant', 1)} g
+       where g.subject_id = any ($2::uuid[]) and g.status <> 'VOIDED'
+       order by g.subject_id, g.entitled_on desc nulls last, g.grant_id`,
+      [size, subjectIds],
+    );
+    return inOrderOf(subjectIds, rows, (row) => row.subject_id).map((row) => row?.grant_id ?? null);
+  };
+
+  /** The grant that each assignment entitles to, as its own table says. */
+  readonly grantIds: BatchRead<string, string | null> = async (assignmentIds, { size }) => {
+    const rows = await this.tables.query<{ readonly assignment_id: string; readonly grant_id: string }>(
+      `select g.assignment_id, g.grant_id from ${at('data_grant', 1)} g where g.assignment_id = any ($2::uuid[])`,
+      [size, assignmentIds],
+    );
+    return inOrderOf(assignmentIds, rows, (row) => row.assignment_id).map((row) => row?.grant_id ?? null);
+  };
+}
+
+export const deviceList = (filter: DeviceFilter, { size, viewer }: ReadContext): ListSql => {
+  const values: unknown[] = [size];
+  const where: string[] = [];
+  for (const [column, wanted] of [
+    ['type', filter.type],
+    ['donation_code', filter.donation],
+    ['lot_no', filter.lotNo],
+    ['school_code', filter.school],
+    ['custodian_id', filter.custodian],
+    ['serial', filter.serial],
+  ] as const)
+    if (wanted != null) where.push(`d.${column} = $${values.push(wanted)}`);
+  if (filter.states != null) where.push(`d.status = any ($${values.push(filter.states)}::text[])`);
+  if (filter.subjectId != null) where.push(`d.subject_id::text = $${values.push(filter.subjectId)}`);
+  if (filter.waiting != null) where.push(`(d.open_flags <> '[]'::jsonb) = $${values.push(filter.waiting)}`);
+  // Who may not know the pupils may not find them by filtering either.
+  if (!mayKnowPupils(viewer) && (filter.subjectId != null || filter.school != null || filter.custodian != null))
+    where.push('false');
+  where.push(deviceScope(viewer, values));
+  const order = [{ sql: 'd.tag', name: 'tag', type: 'text' as const }];
+  return { name: 'devices', filter, select: 'd.*', from: `${at('device', 1)} d`, where, values, order };
+};
