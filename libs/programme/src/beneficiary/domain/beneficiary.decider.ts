@@ -1,4 +1,4 @@
-import { type Actor, type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
+import { type Actor, type Asked, type Decider, type Decision, type RefusalFacts, accept, refuse } from '@kernel';
 import { addDays, vietnamDay } from '../../shared';
 import { type BeneficiaryEvent, beneficiaryEvents } from './beneficiary.events';
 import { evolve } from './beneficiary.evolve';
@@ -15,6 +15,7 @@ import {
   isSufficient,
   openAssignment,
   replacementUsed,
+  servingAssignment,
   unknownBeneficiary,
 } from './beneficiary.state';
 import { type EligibilityInputs, RULE_SET_1, failingRules, phaseOn } from './rule-set';
@@ -80,16 +81,22 @@ const evaluate = (data: Of<'EvaluateEligibility'>, pupil: Beneficiary): Outcome 
   });
 };
 
+type Obstacle = 'NEED_LAPSED' | 'ALREADY_SERVED' | 'REPLACEMENT_USED' | 'EXCEPTION_OPEN' | 'NOT_ELIGIBLE';
+
 /** What forbids another device, whoever asks for it. */
-const mayHave = (
-  pupil: Beneficiary,
-  replaces: string | undefined,
-): 'NEED_LAPSED' | 'ALREADY_SERVED' | 'REPLACEMENT_USED' | 'EXCEPTION_OPEN' | 'NOT_ELIGIBLE' | null => {
+const mayHave = (pupil: Beneficiary, replaces: string | undefined): Obstacle | null => {
   if (pupil.status !== 'registered') return 'NEED_LAPSED';
   if (replaces === undefined ? isServed(pupil) : openAssignment(pupil) !== undefined) return 'ALREADY_SERVED';
   if (replaces !== undefined && replacementUsed(pupil)) return 'REPLACEMENT_USED';
   if (hasBlockingQueue(pupil)) return 'EXCEPTION_OPEN';
   return isEligible(pupil, replaces) ? null : 'NOT_ELIGIBLE';
+};
+
+/** Which rules fail; which assignment it is that the pupil has (row 43). */
+const factsOf = (obstacle: Obstacle, pupil: Beneficiary): RefusalFacts => {
+  if (obstacle === 'NOT_ELIGIBLE') return { reasons: pupil.eligibility?.reasons ?? [] };
+  const assignmentId = obstacle === 'ALREADY_SERVED' ? servingAssignment(pupil) : undefined;
+  return assignmentId === undefined ? {} : { assignmentId };
 };
 
 const propose = (data: Of<'ProposeAssignment'>, pupil: Beneficiary): Outcome => {
@@ -98,8 +105,7 @@ const propose = (data: Of<'ProposeAssignment'>, pupil: Beneficiary): Outcome => 
   const open = openAssignment(pupil);
   if (open && open[1].status !== 'served') return refuse('ASSIGNMENT_OPEN', { assignmentId: open[0] });
   const obstacle = mayHave(pupil, data.replaces);
-  if (obstacle === 'NOT_ELIGIBLE') return refuse(obstacle, { reasons: pupil.eligibility?.reasons ?? [] });
-  return obstacle ? refuse(obstacle) : accept({ type: 'AssignmentProposed', data });
+  return obstacle ? refuse(obstacle, factsOf(obstacle, pupil)) : accept({ type: 'AssignmentProposed', data });
 };
 
 const approve = ({ assignmentId }: Of<'ApproveAssignment'>, pupil: Beneficiary, actor: Actor, now: string): Outcome => {
@@ -107,8 +113,7 @@ const approve = ({ assignmentId }: Of<'ApproveAssignment'>, pupil: Beneficiary, 
   if (!proposal) return refuse('PROPOSAL_UNKNOWN');
   if (proposal.proposer === actor.id) return refuse('SEPARATION_OF_DUTIES');
   const obstacle = mayHave(pupil, proposal.replaces);
-  if (obstacle === 'NOT_ELIGIBLE') return refuse(obstacle, { reasons: pupil.eligibility?.reasons ?? [] });
-  if (obstacle) return refuse(obstacle);
+  if (obstacle) return refuse(obstacle, factsOf(obstacle, pupil));
   if (proposal.status !== 'proposed') return refuse('PROPOSAL_CLOSED');
   const { tag, schoolCode, tenure } = proposal;
   const deadline = addDays(vietnamDay(now), PROMISE_DEADLINE_DAYS);

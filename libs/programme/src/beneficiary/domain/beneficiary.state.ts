@@ -100,8 +100,10 @@ export const openAssignment = (pupil: Beneficiary): [string, Assignment] | undef
   Object.entries(pupil.assignments).find(([, assignment]) => isOpen(assignment));
 
 /** G1, E5: a promise, a device, or one that was had and not voided. */
-export const isServed = (pupil: Beneficiary): boolean =>
-  all(pupil).some((assignment) => isOpen(assignment) || (assignment.served && !assignment.voided));
+export const servingAssignment = (pupil: Beneficiary): string | undefined =>
+  (openAssignment(pupil) ?? Object.entries(pupil.assignments).find(([, one]) => one.served && !one.voided))?.[0];
+
+export const isServed = (pupil: Beneficiary): boolean => servingAssignment(pupil) !== undefined;
 
 export const isReplaceable = (pupil: Beneficiary, assignmentId: string): boolean => {
   const assignment = pupil.assignments[assignmentId];

@@ -9,6 +9,7 @@ import {
   PageArgs,
   PublicEntries,
   Read,
+  Things,
   type AsOf,
   type Connection,
   type LedgerEventValue,
@@ -16,12 +17,13 @@ import {
   maySeeEvent,
   naturalId,
   nodeId,
+  objectNamed,
   pageOf,
   readPage,
 } from '@graphql-api';
 import { ReadTables } from '@projections';
 import { beneficiary } from '../domain';
-import { Beneficiary, BeneficiaryConnection, BeneficiaryFilter } from './beneficiary.objects';
+import { Assignment, Beneficiary, BeneficiaryConnection, BeneficiaryFilter } from './beneficiary.objects';
 import type { BeneficiaryRow } from './beneficiary.projection';
 import { Beneficiaries, beneficiaryList } from './beneficiary.queries';
 
@@ -98,5 +100,18 @@ export class BeneficiaryResolver implements NodeLoader {
       ids.map((id) => (UUID.test(id) ? read.load(this.found.byId, id) : Promise.resolve(null))),
     );
     return rows.map((row) => (row ? beneficiaryOf(row) : null));
+  }
+}
+
+@Resolver(() => Assignment)
+export class AssignmentResolver {
+  constructor(private readonly things: Things) {}
+
+  @ResolveField(objectNamed('Grant'), {
+    nullable: true,
+    description: 'The grant that its acceptance began; of a replacement, the first assignment’s, which goes on.',
+  })
+  grant(@Parent() { assignmentId, replaces }: Assignment, @Read() read: ReadContext): Promise<object | null> {
+    return this.things.load('GrantOfAssignment', replaces ?? assignmentId, read);
   }
 }

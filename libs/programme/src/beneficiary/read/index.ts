@@ -1,7 +1,7 @@
 import { defineReadRoom } from '@graphql-api';
 import { beneficiaryProjection } from './beneficiary.projection';
 import { Beneficiaries } from './beneficiary.queries';
-import { BeneficiaryResolver } from './beneficiary.resolver';
+import { AssignmentResolver, BeneficiaryResolver } from './beneficiary.resolver';
 
 export * from './beneficiary.objects';
 export { beneficiaryProjection, type BeneficiaryRow } from './beneficiary.projection';
@@ -9,7 +9,7 @@ export { Beneficiaries } from './beneficiary.queries';
 export { beneficiaryOf } from './beneficiary.resolver';
 
 export const beneficiaryRead = defineReadRoom({
-  resolvers: [BeneficiaryResolver],
+  resolvers: [BeneficiaryResolver, AssignmentResolver],
   providers: [Beneficiaries],
   projections: [beneficiaryProjection],
 });

@@ -71,6 +71,10 @@ export const parseMsisdn = (input: string): Msisdn => {
   return { kind: 'msisdn', value: `+84${national.slice(1)}`, carrier };
 };
 
+/** What a refused number should begin with, `038…`: the rest of it is the subscriber's, and stands in no answer. */
+export const newPrefix = (msisdn: Msisdn): string | undefined =>
+  msisdn.kind === 'refused' && msisdn.suggestion !== undefined ? `${msisdn.suggestion.slice(0, 3)}…` : undefined;
+
 /** Row 52: the number was ported, or the carrier is wrong. A warning. */
 export const portedOrWrongCarrier = (msisdn: string, declared: Carrier): boolean =>
   carrierOfPrefix.get(`0${msisdn.slice(3, 5)}`) !== declared;

@@ -1,5 +1,7 @@
+import { Injectable } from '@nestjs/common';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 import type { AnyEvent, EventDefinition } from '@kernel';
-import { RecordedSizes } from '@graphql-api';
+import { LoadsNode, type NodeLoader, RecordedSizes, defineReadRoom } from '@graphql-api';
 import { SettableSizes, arrayJournal, graphqlHarness, type GraphqlHarness } from '@graphql-api/testing';
 import { type Projection, type Row, defineFacts, defineState } from '@projections';
 import { type ReadSide, createReadSide, encodedFact } from '@projections/testing/read-side';
@@ -12,6 +14,21 @@ import { needRegistered } from '../../beneficiary/domain/beneficiary.fixtures';
 import { grantEvents, simEvents } from '../domain';
 import * as a from '../domain/data-grant.fixtures';
 import { dataGrantRead } from '.';
+
+/** The pupil as its own room shows it, as far as a grant leads there. */
+@ObjectType('Beneficiary')
+class Pupil {
+  @Field(() => ID)
+  readonly subjectId!: string;
+}
+@LoadsNode('Beneficiary')
+@Injectable()
+class Pupils implements NodeLoader {
+  loadNodes(ids: readonly string[]) {
+    return Promise.resolve(ids.map((subjectId): Pupil => ({ subjectId })));
+  }
+}
+const pupilRoom = defineReadRoom({ resolvers: [], providers: [Pupils], projections: [] });
 
 /** The tables of other slices, as far as grants read them. */
 const others: readonly Projection[] = [
@@ -170,7 +187,7 @@ describe('a grant over GraphQL', () => {
     const names = projections.map(({ name }) => name);
     await side.sizes(projections).waitForSize(names, told.length, 20_000);
     api = await graphqlHarness({
-      rooms: [dataGrantRead],
+      rooms: [dataGrantRead, pupilRoom],
       events: definitions,
       journal: arrayJournal(told.map(([stream, { type, data }]) => ({ stream, type, data }))),
       tables: side.tables,
@@ -237,7 +254,7 @@ describe('a grant over GraphQL', () => {
 
   it('is listed with its window, its SIM and its history', async () => {
     const answer = await api.ask(`{ grants(first: 5, filter: { carrier: VIETTEL, activeOn: "2022-02-27" }) { nodes {
-      id grantId status tag firstDay endDay dayCount pauses { from to } sim { simId status }
+      id grantId status tag firstDay endDay dayCount pauses { from to } sim { simId status } beneficiary { subjectId }
       history(first: 10) { nodes { type } } } } }`);
     expect(answer.errors).toBeUndefined();
     expect(answer.data!.grants.nodes).toEqual([
@@ -251,6 +268,7 @@ describe('a grant over GraphQL', () => {
         dayCount: 90,
         pauses: [{ from: '2021-12-06', to: '2021-12-11' }],
         sim: null,
+        beneficiary: { subjectId: '11111111-1111-4111-8111-111111111111' },
         history: {
           nodes: ['GrantEntitled', 'GrantActivated', 'GrantSuspended', 'GrantResumed'].map((type) => ({ type })),
         },

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   AsOfArg,
@@ -12,6 +13,7 @@ import {
   PublicEntries,
   Read,
   ReadsFrom,
+  Things,
   type AsOf,
   type Connection,
   type LedgerEventValue,
@@ -19,6 +21,7 @@ import {
   maySeeEvent,
   naturalId,
   nodeId,
+  objectNamed,
   pageOf,
   readPage,
 } from '@graphql-api';
@@ -63,6 +66,7 @@ export class GrantResolver implements NodeLoader {
     private readonly ofDays: GrantDays,
     private readonly events: LedgerEvents,
     private readonly entries: PublicEntries,
+    private readonly things: Things,
   ) {}
 
   @ReadsFrom('beneficiary')
@@ -123,6 +127,11 @@ export class GrantResolver implements NodeLoader {
     );
   }
 
+  @ResolveField(objectNamed('Beneficiary'), { nullable: true, description: 'The pupil.' })
+  beneficiary(@Parent() { subjectId }: Grant, @Read() read: ReadContext): Promise<object | null> {
+    return subjectId === null ? Promise.resolve(null) : this.things.load('Beneficiary', subjectId, read);
+  }
+
   @NeedsBodies()
   @ResolveField(() => LedgerEventConnection, { description: 'The events of its life, in order.' })
   async history(
@@ -140,5 +149,31 @@ export class GrantResolver implements NodeLoader {
       ids.map((id) => (isUuid(id) ? read.load(this.found.byId, id) : Promise.resolve(null))),
     );
     return rows.map((row) => (row ? grantOf(row) : null));
+  }
+}
+
+/** For other rooms: `things.load('GrantOfAssignment', assignmentId, read)`. The grant that accepting under this assignment began. */
+@LoadsNode('GrantOfAssignment')
+@Injectable()
+export class GrantOfAssignment implements NodeLoader {
+  constructor(private readonly found: Grants) {}
+
+  async loadNodes(assignmentIds: readonly string[], read: ReadContext): Promise<readonly (Grant | null)[]> {
+    const rows = await Promise.all(
+      assignmentIds.map((id) => (isUuid(id) ? read.load(this.found.byAssignment, id) : Promise.resolve(null))),
+    );
+    return rows.map((row) => (row ? grantOf(row) : null));
+  }
+}
+
+/** For other rooms: `things.load('GrantOfDevice', tag, read)`. Of a device that was given twice, the grant that began last. */
+@LoadsNode('GrantOfDevice')
+@Injectable()
+export class GrantOfDevice implements NodeLoader {
+  constructor(private readonly found: Grants) {}
+
+  async loadNodes(tags: readonly string[], read: ReadContext): Promise<readonly (Grant | null)[]> {
+    const rows = await Promise.all(tags.map((tag) => read.load(this.found.byTag, tag)));
+    return rows.map((ofDevice) => (ofDevice.length > 0 ? grantOf(ofDevice.at(-1)!) : null));
   }
 }

@@ -2,7 +2,7 @@ import { defineReadRoom } from '@graphql-api';
 import { GrantDays } from './grant-day.queries';
 import { grantProjection } from './grant.projection';
 import { Grants } from './grant.queries';
-import { GrantResolver } from './grant.resolver';
+import { GrantOfAssignment, GrantOfDevice, GrantResolver } from './grant.resolver';
 import { simProjection } from './sim.projection';
 
 export * from './data-grant.objects';
@@ -13,6 +13,6 @@ export * from './sim.projection';
 
 export const dataGrantRead = defineReadRoom({
   resolvers: [GrantResolver],
-  providers: [Grants, GrantDays],
+  providers: [Grants, GrantDays, GrantOfAssignment, GrantOfDevice],
   projections: [grantProjection, simProjection],
 });

@@ -11,7 +11,7 @@ import {
 } from '@command-handling';
 import { type PersonalKey, Vault } from '@vault';
 import { vietnamDay } from '@programme/shared';
-import { type SimCommand, parseIccid, parseMsisdn, portedOrWrongCarrier, sim } from '../domain';
+import { type SimCommand, newPrefix, parseIccid, parseMsisdn, portedOrWrongCarrier, sim } from '../domain';
 import type { ActivateSimBody, FailSimActivationBody, IssueSimBody, ReplaceSimBody } from './data-grant.requests';
 
 export class IssueSim extends Command<Outcome> {
@@ -53,7 +53,8 @@ export class IssueSimHandler implements ICommandHandler<IssueSim> {
     const iccid = parseIccid(data.iccid);
     if (iccid === null) return refusal('ICCID');
     const msisdn = parseMsisdn(data.msisdn);
-    if (msisdn.kind === 'refused') return refusal('MSISDN');
+    const prefix = newPrefix(msisdn);
+    if (msisdn.kind === 'refused') return refusal('MSISDN', prefix === undefined ? {} : { prefix });
     const keys: readonly PersonalKey[] = [
       { kind: 'ICCID', value: iccid },
       { kind: 'MSISDN', value: msisdn.value },

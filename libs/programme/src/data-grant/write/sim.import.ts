@@ -19,7 +19,7 @@ import {
 } from '@imports';
 import type { Enrolled, Enrolment, PersonalKey } from '@vault';
 import { type Carrier, carriers, parseAssetTag } from '../../shared';
-import { parseIccid, parseMsisdn, portedOrWrongCarrier, sim } from '../domain';
+import { newPrefix, parseIccid, parseMsisdn, portedOrWrongCarrier, sim } from '../domain';
 
 /** Domain 6. */
 const MAX_ROWS = 2_000_000;
@@ -114,7 +114,8 @@ export const numbersOf = (
   const iccid = parseIccid(iccidCell);
   if (iccid === null) issues.push(rejected('ICCID', 'iccid', iccidCell.trim()));
   const msisdn = parseMsisdn(msisdnCell);
-  if (msisdn.kind === 'refused') issues.push(rejected('MSISDN', 'msisdn', msisdnCell.trim(), msisdn.suggestion));
+  if (msisdn.kind === 'refused')
+    issues.push({ ...rejected('MSISDN', 'msisdn', msisdnCell.trim(), newPrefix(msisdn)), suggestsRule: true });
   else if (declared && portedOrWrongCarrier(msisdn.value, declared))
     issues.push(warning('PORTED_OR_WRONG_CARRIER', 'msisdn', msisdnCell.trim()));
   if (iccid === null || msisdn.kind === 'refused') return { value: null, issues };
