@@ -1,2 +1,3 @@
-export { DEMO_SEED, DemoRefused, recordDemo, type DemoProgress, type DemoTools } from './record-demo';
+export { DEMO_SEED, recordDemo } from './record-demo';
+export { DemoRefused, type DemoProgress, type DemoTools } from './recorder';
 export { DemoRandomness } from './demo-randomness';

@@ -1,19 +1,15 @@
-import { AttestCategory, EvaluateEligibility, RegisterNeed, ReportDuplicate } from '@programme/beneficiary/write';
-import { creditFileName } from '@programme/carrier-book/write';
-import { InspectDevice, ReleaseCustody, ReportDeviceLost, TakeCustody } from '@programme/device/write';
-import {
-  AcceptHandover,
-  ApproveAssignment,
-  ProposeAssignment,
-  ReportWrongRecipient,
-} from '@programme/distribution/write';
+import { AttestCategory, EvaluateEligibility, RegisterNeed } from '@programme/beneficiary/write';
+import { InspectDevice, ReleaseCustody, TakeCustody } from '@programme/device/write';
+import { AcceptHandover, ApproveAssignment, ProposeAssignment } from '@programme/distribution/write';
 import { CommitPledge, CountLot, IssueAcknowledgement, PledgeDonation, ReceiveCash } from '@programme/donation/write';
 import { RegisterDonor } from '@programme/donor/write';
 import { DeclareLocalityMeasure } from '@programme/locality/write';
 import { AgreeCarrierTerms, RegisterOrganisation } from '@programme/organisation/write';
 import { addDays, daysBetween } from '@programme/shared';
-import { type DemoAssignment, type DemoPlan, donationCodeOf, lotNoOf, manifestName } from './assignments';
-import { activationFile, creditFile, handoverFile, manifestFile, simFile } from './files';
+import { type DemoPlan, donationCodeOf, lotNoOf, manifestName } from './assignments';
+import { crediting } from './crediting';
+import { activationFile, handoverFile, manifestFile, simFile } from './files';
+import { mishaps } from './mishaps';
 import {
   AUTHORITY,
   FIRST_ACTIVATION,
@@ -25,10 +21,7 @@ import {
   donors,
   schools,
 } from './plan';
-import type { Recorder } from './record-demo';
-
-/** What happens on one day. */
-type Chapter = (day: string) => Promise<void>;
+import type { Chapter, Recorder } from './recorder';
 
 /** Days of the story. */
 const CASH_DAY = '2021-09-20';
@@ -40,19 +33,6 @@ const TAKE_DAY = '2021-10-29';
 const PROPOSAL_DAY = '2021-11-02';
 const APPROVAL_DAY = '2021-11-03';
 const SIM_DAY = '2021-11-05';
-
-/** What goes wrong. Assignments by their number in the plan; each is of another school. */
-const WRONG_RECIPIENT = { assignment: 30, on: '2021-12-05' } as const;
-const LOST = { assignment: 200, on: '2021-12-28' } as const;
-const DOUBLE = { assignment: 500, survivor: 40, on: '2022-01-10' } as const;
-/** The carrier learns of the end of a grant some days late, and credits that long. */
-const CARRIER_LEARNS_AFTER_DAYS = 3;
-const MISSING_FILE = { carrier: 'VIETTEL', serviceDate: '2021-12-25' } as const;
-const SENT_TWICE = { carrier: 'MOBIFONE', serviceDate: '2021-12-20' } as const;
-/** One line in so many is a credit that the carrier could not make. */
-const ONE_IN_FAILS = 400;
-/** A contract of 90 days ends one or two days before three months do (rule N2). */
-const FIXED_TERM_DAYS = 90;
 
 export const storyOf = (plan: DemoPlan, recorder: Recorder): readonly Chapter[] => [
   opening(recorder),
@@ -371,80 +351,3 @@ const activating =
       await recorder.file(`file/activation/${carrier}/${day}`, 'F10', name, activationFile(lines), agent);
     }
   };
-
-/** A device in the wrong hands, a lost tablet, a child that was served twice. */
-const mishaps =
-  (plan: DemoPlan, recorder: Recorder): Chapter =>
-  async (day) => {
-    const of = (index: number): DemoAssignment => plan.assignments[index]!;
-    if (day === WRONG_RECIPIENT.on) {
-      const {
-        assignmentId,
-        device: { tag },
-        pupil,
-      } = of(WRONG_RECIPIENT.assignment);
-      const officer = await recorder.actor('SCHOOL_OFFICER', pupil.school.code);
-      const report = { tag, reportedOn: day, documentNo: 'BB-TEST-NHAM' };
-      await recorder.send(
-        [report],
-        () => new ReportWrongRecipient(assignmentId, report, recorder.context('mishap/wrong-recipient', officer)),
-      );
-    }
-    if (day === LOST.on) {
-      const {
-        device: { tag },
-        pupil,
-      } = of(LOST.assignment);
-      const officer = await recorder.actor('SCHOOL_OFFICER', pupil.school.code);
-      const report = { kind: 'LOST' as const, lostOn: day, reportRef: 'BB-TEST-MAT' };
-      await recorder.send([report], () => new ReportDeviceLost(tag, report, recorder.context('mishap/lost', officer)));
-    }
-    if (day === DOUBLE.on) {
-      const subjects = await recorder.subjectIds();
-      const approver = await recorder.actor('APPROVER_2');
-      const survivorSubjectId = subjects.get(of(DOUBLE.survivor).pupil.index)!;
-      const report = { survivorSubjectId, reportedOn: day, documentNo: 'BB-TEST-TRUNG' };
-      const subjectId = subjects.get(of(DOUBLE.assignment).pupil.index)!;
-      await recorder.send(
-        [report],
-        () => new ReportDuplicate(subjectId, report, recorder.context('mishap/double', approver)),
-      );
-    }
-  };
-
-/** The morning after, each carrier sends what it credited on the day before. */
-const crediting =
-  (plan: DemoPlan, recorder: Recorder): Chapter =>
-  async (day) => {
-    const serviceDate = addDays(day, -1);
-    if (serviceDate < FIRST_ACTIVATION || serviceDate >= LAST_DAY) return;
-    for (const { carrier, unitBase, termPolicy } of demoCarriers) {
-      if (carrier === MISSING_FILE.carrier && serviceDate === MISSING_FILE.serviceDate) continue;
-      const credited = plan.assignments.filter(
-        (one) => one.carrier === carrier && isCredited(one, serviceDate, termPolicy === 'FIXED_90_DAYS'),
-      );
-      if (credited.length === 0) continue;
-      const lines = credited.map(({ index, grantId }) => ({
-        grantId,
-        carrierTxnId: `${carrier}-${serviceDate.replaceAll('-', '')}-${index}`,
-        failed: recorder.pick(ONE_IN_FAILS, `failed/${index}/${serviceDate}`) === 0,
-      }));
-      const agent = await recorder.actor('CARRIER_AGENT', carrier);
-      const name = creditFileName(carrier, serviceDate);
-      const text = creditFile(carrier, serviceDate, unitBase, lines);
-      await recorder.file(`file/credit/${carrier}/${serviceDate}`, 'F8', name, text, agent);
-      // The same bytes once more, under another key: they are known, and count once.
-      if (carrier === SENT_TWICE.carrier && serviceDate === SENT_TWICE.serviceDate)
-        await recorder.file(`file/credit/${carrier}/${serviceDate}/again`, 'F8', name, text, agent);
-    }
-  };
-
-const endedEarly = new Map<number, string>(
-  [WRONG_RECIPIENT, LOST, DOUBLE].map(({ assignment, on }) => [assignment, addDays(on, CARRIER_LEARNS_AFTER_DAYS)]),
-);
-
-const isCredited = ({ index, firstDay, endDay }: DemoAssignment, day: string, fixedTerm: boolean): boolean => {
-  const last = endedEarly.get(index);
-  const end = fixedTerm ? addDays(firstDay, FIXED_TERM_DAYS) : endDay;
-  return firstDay <= day && day < end && day < endDay && (last === undefined || day <= last);
-};

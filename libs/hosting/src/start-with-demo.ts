@@ -1,6 +1,6 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { Ledger } from '@command-handling';
-import { type DemoProgress, recordDemo } from '@demo';
+import { type DemoProgress, type DemoTools, recordDemo } from '@demo';
 import { ImportEngine } from '@imports';
 import { ledger as ledgerDecider } from '@programme/ledger/domain';
 import { Vault } from '@vault';
@@ -13,7 +13,7 @@ export const startWithDemo =
   (progress: (progress: DemoProgress) => void) =>
   async (running: Omit<RunningLedger, 'stop'>, stopping: AbortSignal): Promise<void> => {
     const { app, resources, readiness } = running;
-    const { settings, database, journal, clock, randomness } = resources;
+    const { settings, database, journal } = resources;
     const ledger = app.get(Ledger);
     const { state } = await ledger.load(ledgerDecider, 'ledger');
     const isNew = state.purpose === null && (await journal.size()) === 0 && settings.LEDGER_DEMO === 'on';
@@ -23,23 +23,34 @@ export const startWithDemo =
       await resumeImports(running);
       return;
     }
-    const worker = app.get(Worker);
     readiness.enter('recording-the-demo');
-    await recordDemo({
-      commands: app.get(CommandBus),
-      imports: app.get(ImportEngine),
-      ledger,
-      journal,
-      vault: app.get(Vault),
-      follow: async () => {
-        await worker.follow();
-        // Under the demo's clock: a file that was cut off belongs to its days.
-        await resumeImports(running);
-      },
-      policiesReached: (size) => worker.policies.reached(size),
-      lend: (itsClock, itsRandomness, work) => clock.lend(itsClock, () => randomness.lend(itsRandomness, work)),
-      progress,
-      signal: stopping,
-    });
-    if (!stopping.aborted) await worker.beginDays();
+    await recordDemo(demoTools(running, progress, stopping));
+    if (!stopping.aborted) await app.get(Worker).beginDays();
   };
+
+/** The process's own bus, engine and policies, for the demo to record with. */
+export const demoTools = (
+  running: Omit<RunningLedger, 'stop'>,
+  progress: (progress: DemoProgress) => void,
+  signal: AbortSignal,
+): DemoTools => {
+  const { app, resources } = running;
+  const { journal, clock, randomness } = resources;
+  const worker = app.get(Worker);
+  return {
+    commands: app.get(CommandBus),
+    imports: app.get(ImportEngine),
+    ledger: app.get(Ledger),
+    journal,
+    vault: app.get(Vault),
+    follow: async () => {
+      await worker.follow();
+      // Under the demo's clock: a file that was cut off belongs to its days.
+      await resumeImports(running);
+    },
+    policiesReached: (size) => worker.policies.reached(size),
+    lend: (itsClock, itsRandomness, work) => clock.lend(itsClock, () => randomness.lend(itsRandomness, work)),
+    progress,
+    signal,
+  };
+};
