@@ -34,6 +34,7 @@ import { LocalityWriteModule } from '@programme/locality/write';
 import { organisation } from '@programme/organisation/domain';
 import { organisationRead } from '@programme/organisation/read';
 import { OrganisationWriteModule } from '@programme/organisation/write';
+import { overviewRead } from '@programme/overview/read';
 
 /** THE list of what the ledger is made of: what is not here does not run. In the order of the programme's own story. */
 
@@ -63,6 +64,7 @@ export const readRooms: readonly ReadRoom[] = [
   dataGrantRead,
   carrierBookRead,
   exceptionRead,
+  overviewRead,
 ];
 
 /** What follows from facts by itself. */

@@ -145,5 +145,28 @@ const findingsOf = (seen: Inspection): readonly Finding[] => {
         `${parked} reactions are parked`,
       ),
     );
-  return found;
+  return [...found, ...projectionFindings(seen.projections, events)];
+};
+
+/** One line for all that follow; a line for each that stopped. */
+const projectionFindings = (projections: Inspection['projections'], events: number): readonly Finding[] => {
+  if (projections.length === 0) return [];
+  const lag = Math.max(...projections.map(({ size }) => events - size));
+  const stopped = projections.flatMap(({ name, fault }) => (fault ? [{ name, ...fault }] : []));
+  return [
+    finding(
+      'projections',
+      lag === 0 ? 'ok' : 'note',
+      `${projections.length} projection, chậm nhất còn ${lag} sự kiện`,
+      `${projections.length} projections, the slowest has ${lag} events to go`,
+    ),
+    ...stopped.map(({ name, position, code }) =>
+      finding(
+        'projections',
+        'problem',
+        `${name} dừng ở sự kiện ${position}: ${code}`,
+        `${name} stopped at event ${position}: ${code}`,
+      ),
+    ),
+  ];
 };

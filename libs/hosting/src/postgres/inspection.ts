@@ -12,6 +12,13 @@ export interface Inspection {
   /** `DEMO` or `PRODUCTION`, as the first event says. */
   readonly purpose: string | null;
   readonly parked: number | null;
+  readonly projections: readonly InspectedProjection[];
+}
+
+export interface InspectedProjection {
+  readonly name: string;
+  readonly size: number;
+  readonly fault: { readonly position: number; readonly code: string } | null;
 }
 
 /** A database that doesn't answer by then is a finding. */
@@ -42,11 +49,29 @@ export const inspect = async (url: string): Promise<Inspection> => {
         `select (body::jsonb)->'data'->>'purpose' from event where stream = 'ledger' and type = 'LedgerOpened' limit 1`,
       ),
       parked: numberOrNull(await where('policies.parked', 'select count(*) from policies.parked')),
+      projections: (await one<boolean>(`select to_regclass('projections.checkpoint') is not null`))
+        ? (await client.query<CheckpointRow>(CHECKPOINTS)).rows.map(projectionOf)
+        : [],
     };
   } finally {
     await client.end();
   }
 };
+
+interface CheckpointRow {
+  readonly name: string;
+  readonly size: string;
+  readonly fault_position: string | null;
+  readonly fault_code: string | null;
+}
+
+const CHECKPOINTS = 'select name, size, fault_position, fault_code from projections.checkpoint order by name';
+
+const projectionOf = ({ name, size, fault_position, fault_code }: CheckpointRow): InspectedProjection => ({
+  name,
+  size: Number(size),
+  fault: fault_position === null ? null : { position: Number(fault_position), code: fault_code ?? '' },
+});
 
 const numberOrNull = (value: string | null): number | null =>
   value === null || value === undefined ? null : Number(value);
