@@ -4,7 +4,8 @@ import type { Actor } from '@kernel';
 import { Access, type Visitor } from './access';
 import type { CommandName } from './commands-by-role';
 
-const PERMITS = 'so-song:permits';
+/** Metadata of a route: the command it sends. */
+export const PERMITS = 'so-song:permits';
 
 /** `@Permits('PledgeDonation')` on a route: the command it sends, which says who may. A route without it lets nobody in. */
 export const Permits = (command: CommandName): MethodDecorator => SetMetadata(PERMITS, command);

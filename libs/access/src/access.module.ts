@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Vault } from '@vault';
 import { Access } from './access';
 import { AccessGuard } from './access.guard';
+import { EveryRouteSaysWhoMay } from './every-route-says-who-may';
 import { LocalIssuer } from './local-issuer';
 import { OidcIssuer, type OidcOptions } from './oidc-issuer';
 import { TokenController } from './token.controller';
@@ -29,6 +30,7 @@ export class AccessModule {
         { provide: Tokens, useValue: tokens },
         { provide: Access, useFactory: (vault: Vault) => new Access(tokens, vault), inject: [Vault] },
         AccessGuard,
+        EveryRouteSaysWhoMay,
       ],
       exports: [Tokens, Access, AccessGuard],
     };

@@ -2,7 +2,7 @@ import type { Actor } from '@kernel';
 import { Vault } from '@vault';
 import { AccessRefused } from './access-refused';
 import type { Claims } from './claims';
-import { type CommandName, permittingRole } from './commands-by-role';
+import { type CommandName, isApproval, permittingRole } from './commands-by-role';
 import type { Role } from './roles';
 import { unitOf } from './scope';
 import { Tokens, bearerOf } from './tokens';
@@ -40,6 +40,7 @@ export class Access {
     if (!visitor) throw new AccessRefused('UNAUTHENTICATED');
     const { actorId, claims } = visitor;
     const role = permittingRole(command, claims.roles);
+    if (!role && claims.roles.includes('ADMIN') && isApproval(command)) throw new AccessRefused('SEPARATION_OF_DUTIES');
     if (!role) throw new AccessRefused('FORBIDDEN_ROLE');
     return { id: actorId, role, unit: unitOf(role, claims) };
   }

@@ -15,7 +15,6 @@ export const commandsByRole = {
   RevisePledge: ['DATA_ENTRY'],
   CommitPledge: ['DATA_ENTRY'],
   ReceiveCash: ['DATA_ENTRY'],
-  ReceiveDeviceLot: ['DATA_ENTRY'],
   IssueAcknowledgement: ['DATA_ENTRY'],
   WithdrawDonation: ['DATA_ENTRY'],
   ReleaseEarmark: ['APPROVER_1', 'APPROVER_2'],
@@ -43,14 +42,12 @@ export const commandsByRole = {
   ProposeAssignment: ['PROVINCE_ALLOCATOR'],
   ApproveAssignment: ['APPROVER_1', 'APPROVER_2'],
   RejectProposal: ['APPROVER_1', 'APPROVER_2'],
-  VoidAssignment: ['APPROVER_1', 'APPROVER_2'],
   ReportDuplicate: ['APPROVER_1', 'APPROVER_2'],
 
   RecordHandover: ['SCHOOL_OFFICER'],
   AcceptHandover: ['SCHOOL_OFFICER'],
   DeclineHandover: ['SCHOOL_OFFICER'],
   ReportWrongRecipient: ['SCHOOL_OFFICER'],
-  EndAssignment: ['SCHOOL_OFFICER'],
 
   IssueSim: ['CARRIER_AGENT'],
   ActivateSim: ['CARRIER_AGENT'],
@@ -65,7 +62,6 @@ export const commandsByRole = {
   ImportF6: ['SCHOOL_OFFICER'],
   ImportF7: ['CARRIER_AGENT'],
   ImportF8: ['CARRIER_AGENT'],
-  ImportF9: ['CARRIER_AGENT'],
   ImportF10: ['CARRIER_AGENT'],
   /** See the imports that one's role may send; which of them is the engine's matter. */
   ReadImport: ['DATA_ENTRY', 'SCHOOL_OFFICER', 'CARRIER_AGENT', 'APPROVER_1', 'APPROVER_2', 'AUDITOR', 'ADMIN'],
@@ -79,6 +75,12 @@ export const commandsByRole = {
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type CommandName = keyof typeof commandsByRole;
+
+const APPROVERS: readonly Role[] = ['APPROVER_1', 'APPROVER_2'];
+
+/** What only an approver may send: whoever runs the machines never does (row 39), whatever else is asked of their roles. */
+export const isApproval = (command: CommandName): boolean =>
+  commandsByRole[command].every((role) => APPROVERS.includes(role));
 
 /** The role under which the holder of these roles may send the command; null where none of them permits it. */
 export const permittingRole = (command: CommandName, held: readonly Role[]): Role | null =>

@@ -1,6 +1,6 @@
 export * from './access';
 export * from './access-refused';
-export * from './access.guard';
+export { AccessGuard, Permits, actorOf, visitorOf } from './access.guard';
 export * from './access.module';
 export * from './claims';
 export * from './commands-by-role';
