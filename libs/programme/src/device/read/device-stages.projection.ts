@@ -21,6 +21,7 @@ export interface Staged {
   readonly allocated: Place | null;
   readonly at_school: Place | null;
   readonly assignments: readonly AssignmentOfDevice[];
+  readonly stages: readonly StageReached[];
 }
 
 /** The stages in their order: who reached one has reached all before it. */
@@ -35,6 +36,10 @@ export const STAGES = [
   'acceptedByPupil',
 ] as const;
 export type Stage = (typeof STAGES)[number];
+
+export interface StageReached extends Place {
+  readonly stage: Stage;
+}
 
 /** Before the first phase, or after the last one. */
 const OUTSIDE = 'OUTSIDE';
@@ -51,7 +56,7 @@ const placeOf = ({ schoolCode, assignedOn, handedOn }: AssignmentOfDevice): Plac
 };
 
 /** Delivery goes by the day of the handover (domain 4.A); what comes before it by its own day. */
-const reached = (row: Staged): readonly (Place | null)[] => {
+const reached = (row: Omit<Staged, 'stages'>): readonly (Place | null)[] => {
   const binding = row.assignments.filter(bound);
   const last = (fits: (one: AssignmentOfDevice) => boolean): AssignmentOfDevice | undefined => binding.findLast(fits);
   const assigned = last(() => true);
@@ -73,15 +78,15 @@ const reached = (row: Staged): readonly (Place | null)[] => {
  * Where and when the device reached each stage, in order and without a gap: a stage without a fact of its own was reached at the latest
  * with the next one. Not received, or withheld: nothing. Not usable yet: nothing after that.
  */
-export const stagesOf = (row: Staged): readonly (readonly [Stage, Place])[] => {
+export const stagesOf = (row: Omit<Staged, 'stages'>): readonly StageReached[] => {
   const { received_on, accepted_on, warehouse_code: at } = row;
   if (received_on === null || at === null || (row.receipt !== null && accepted_on === null)) return [];
-  const received = ['received', { at, on: received_on }] as const;
+  const received: StageReached = { stage: 'received', at, on: received_on };
   if (accepted_on === null) return [received];
   const places = [...reached(row)];
   for (let stage = places.length - 2; stage >= 0; stage -= 1) places[stage] ??= places[stage + 1]!;
-  const later = places.flatMap((place, index) => (place ? [[STAGES[index + 2]!, place] as const] : []));
-  return [received, ['accepted', { at, on: accepted_on }], ...later];
+  const later = places.flatMap((place, index) => (place ? [{ stage: STAGES[index + 2]!, ...place }] : []));
+  return [received, { stage: 'accepted', at, on: accepted_on }, ...later];
 };
 
 const MISSING: ReadonlySet<DeviceStatus> = new Set(['LOST', 'STOLEN']);
@@ -89,18 +94,18 @@ const BROKEN: ReadonlySet<DeviceStatus> = new Set(['FAULTY', 'UNDER_REPAIR']);
 
 /** What one device adds to the funnel: its stages, what it is now, and which of its assignments were replaced or void (4.F). */
 export const deviceMeasures = (row: Staged): readonly Measure[] => {
-  const stages = stagesOf(row);
-  const [first] = stages;
-  if (!first) return [];
+  const { stages } = row;
+  const last = stages.at(-1);
+  if (!last) return [];
   const delivered = row.assignments.findLast(({ handedOn }) => handedOn !== null);
-  const here = (delivered && placeOf(delivered)) ?? stages.at(-1)![1];
+  const here = (delivered && placeOf(delivered)) ?? last;
   const open = row.assignments.findLast(({ end }) => end === null);
   const now = (measure: string, is: boolean, place: Place = here): readonly (readonly [string, Place])[] =>
     is ? [[measure, place]] : [];
   const ofAssignments = (measure: string, is: (one: AssignmentOfDevice) => boolean) =>
     row.assignments.filter(is).map((one) => [measure, placeOf(one) ?? here] as const);
   const counted: readonly (readonly [string, Place])[] = [
-    ...stages,
+    ...stages.map((one) => [one.stage, one] as const),
     ...now('inUse', row.status === 'IN_USE', (open && placeOf(open)) ?? here),
     ...now('returned', row.status === 'RETURNED'),
     ...now('lost', MISSING.has(row.status)),

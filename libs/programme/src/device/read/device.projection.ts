@@ -22,7 +22,7 @@ import {
   unknownDevice,
 } from '../domain';
 import { type AssignmentOfDevice, assignmentsAfter } from './device-assignment.projection';
-import { type Place, type Staged, deviceMeasures } from './device-stages.projection';
+import { type Place, type StageReached, type Staged, deviceMeasures, stagesOf } from './device-stages.projection';
 
 export type DeviceRow = {
   readonly tag: string;
@@ -59,6 +59,8 @@ export type DeviceRow = {
   readonly sim_id: string | null;
   readonly carrier: Carrier | null;
   readonly assignments: readonly AssignmentOfDevice[];
+  /** What the funnel counts of it, in order: where and when each stage was reached. */
+  readonly stages: readonly StageReached[];
   /** Flags that withhold something until a second person resolves them. */
   readonly open_flags: readonly string[];
   /** The facts that bear them, by event id. */
@@ -100,6 +102,7 @@ const unknown = (tag: string): DeviceRow => ({
   sim_id: null,
   carrier: null,
   assignments: [],
+  stages: [],
   open_flags: [],
   waiting: {},
 });
@@ -220,7 +223,8 @@ const evolve = (found: DeviceRow | undefined, event: Event, tag: string): Device
   const after = evolveDevice(before, fact);
   const effect = takingEffect<DeviceEvent>(row.waiting, fact);
   const known = received(row, event);
-  return folded(effect ? placed(known, effect, before, after) : known, after);
+  const next = folded(effect ? placed(known, effect, before, after) : known, after);
+  return { ...next, stages: stagesOf(next) };
 };
 
 /**
@@ -229,7 +233,7 @@ const evolve = (found: DeviceRow | undefined, event: Event, tag: string): Device
  */
 export const deviceProjection = defineState<typeof deviceEvents, DeviceRow>({
   name: 'device',
-  version: 1,
+  version: 2,
   events: deviceEvents,
   table: {
     kind: 'state',
@@ -267,6 +271,7 @@ export const deviceProjection = defineState<typeof deviceEvents, DeviceRow>({
       sim_id: 'uuid',
       carrier: 'text',
       assignments: 'json',
+      stages: 'json',
       open_flags: 'json',
       waiting: 'json',
     },
