@@ -1,9 +1,10 @@
 import { createTestDatabase } from '../testing/test-database';
 import { appendBench } from './append.bench';
 import type { Bench } from './bench';
+import { importBench } from './import.bench';
 import { replayBench } from './replay.bench';
 
-const benches: readonly Bench[] = [appendBench, replayBench];
+const benches: readonly Bench[] = [appendBench, importBench, replayBench];
 
 /**
  * `npm run bench -- <name>…`: one JSON line for each figure. `TEST_DATABASE_URL` names another server than the embedded
