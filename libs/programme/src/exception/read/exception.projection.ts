@@ -2,26 +2,16 @@ import type { EventDefinition } from '@kernel';
 import { type Positioned, defineState } from '@projections';
 import { ExceptionResolved, exceptional, vietnamDay } from '@programme/shared';
 import { ConsentRecorded, beneficiaryEvents } from '@programme/beneficiary/domain';
-import { grantEvents, simEvents } from '@programme/data-grant/domain';
+import { simEvents } from '@programme/data-grant/domain';
 import { deviceEvents } from '@programme/device/domain';
 import { donationEvents, lotEvents } from '@programme/donation/domain';
-import { donorEvents } from '@programme/donor/domain';
-import { localityEvents } from '@programme/locality/domain';
-import { organisationEvents } from '@programme/organisation/domain';
 
-/** Every fact that may bear a flag. A carrier's lines bear none: what is wrong with them is derived by the day's reconciliation. */
+/**
+ * Facts whose flags a second person can resolve, because their stream's decider takes the resolution. A carrier's lines bear no flags:
+ * what is wrong with them is derived by the day's reconciliation.
+ */
 const events: readonly EventDefinition[] = [
-  ...new Set<EventDefinition>([
-    ...organisationEvents,
-    ...localityEvents,
-    ...donorEvents,
-    ...donationEvents,
-    ...lotEvents,
-    ...deviceEvents,
-    ...beneficiaryEvents,
-    ...simEvents,
-    ...grantEvents,
-  ]),
+  ...new Set<EventDefinition>([...donationEvents, ...lotEvents, ...deviceEvents, ...beneficiaryEvents, ...simEvents]),
 ];
 
 export type ExceptionRow = {
