@@ -4,6 +4,7 @@ export const lazy = {
   doctor: () => require('./doctor.action') as typeof import('./doctor.action'),
   import: () => require('./import.action') as typeof import('./import.action'),
   events: () => require('./events.action') as typeof import('./events.action'),
+  trace: () => require('./trace.action') as typeof import('./trace.action'),
   projections: () => require('./projections.action') as typeof import('./projections.action'),
   settings: () => require('@hosting/settings') as typeof import('@hosting/settings'),
 };

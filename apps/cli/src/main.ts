@@ -7,9 +7,10 @@ import { importCommand } from './import.command';
 import { createOutput, type Language, type Output } from './output';
 import { projectionsCommand } from './projections.command';
 import { startCommand } from './start.command';
+import { traceCommand } from './trace.command';
 
 /** Each verb loads what it needs inside its action: `--help` must not wait for a server framework. */
-const verbs = [startCommand, doctorCommand, importCommand, eventsCommand, projectionsCommand];
+const verbs = [startCommand, doctorCommand, importCommand, eventsCommand, traceCommand, projectionsCommand];
 
 const texts = {
   vi: {
