@@ -1,15 +1,11 @@
-import type { CommandBus } from '@nestjs/cqrs';
-import type { Actor } from '@kernel';
-import type { Clock, CommandContext, Ledger, Outcome } from '@command-handling';
-import type { Journal } from '@event-store';
-import type { ImportEngine, ImportKindName } from '@imports';
+import type { Clock } from '@command-handling';
 import { addDays, daysBetween, startOfDay } from '@programme/shared';
 import { clock as clockDecider } from '@programme/ledger/domain';
 import { beginToday, completeDemo, openLedger } from '@programme/ledger/write';
-import type { Vault } from '@vault';
-import { type DemoPlan, commandIdOf, planOf } from './assignments';
+import { planOf } from './assignments';
 import { DemoRandomness } from './demo-randomness';
 import { FIRST_DAY, LAST_DAY } from './plan';
+import { DemoRefused, type DemoTools, Recorder } from './recorder';
 import { storyOf } from './story';
 
 export const DEMO_SEED = 'hai-phong-2021';

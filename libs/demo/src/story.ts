@@ -5,22 +5,12 @@ import { CommitPledge, CountLot, IssueAcknowledgement, PledgeDonation, ReceiveCa
 import { RegisterDonor } from '@programme/donor/write';
 import { DeclareLocalityMeasure } from '@programme/locality/write';
 import { AgreeCarrierTerms, RegisterOrganisation } from '@programme/organisation/write';
-import { addDays, daysBetween } from '@programme/shared';
+import { daysBetween } from '@programme/shared';
 import { type DemoPlan, donationCodeOf, lotNoOf, manifestName } from './assignments';
 import { crediting } from './crediting';
 import { activationFile, handoverFile, manifestFile, simFile } from './files';
 import { mishaps } from './mishaps';
-import {
-  AUTHORITY,
-  FIRST_ACTIVATION,
-  FIRST_DAY,
-  LAST_DAY,
-  PROVINCE,
-  WAREHOUSE,
-  demoCarriers,
-  donors,
-  schools,
-} from './plan';
+import { AUTHORITY, FIRST_DAY, PROVINCE, WAREHOUSE, demoCarriers, donors, schools } from './plan';
 import type { Chapter, Recorder } from './recorder';
 
 /** Days of the story. */
