@@ -30,7 +30,7 @@ export interface FactsTable {
   readonly kind: 'facts';
   readonly name: string;
   readonly columns: Columns;
-  /** Columns that lead the primary key, before `position`; then there is no `ordinal`. Absent: the key is (position, ordinal). */
+  /** Columns that lead the primary key, before `position` (none: one row an event); then there is no `ordinal`. Absent: (position, ordinal). */
   readonly key?: readonly string[];
   /** Column lists; `position` is added behind each. */
   readonly indexes?: readonly (readonly string[])[];
