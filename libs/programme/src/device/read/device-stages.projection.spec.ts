@@ -85,6 +85,17 @@ const histories = fc
     return historyOf(steps.map((step) => step ?? USUAL[usual++ % USUAL.length]!));
   });
 
+/** Ways that chance seldom finds to their end. */
+const told = [
+  [...USUAL, 'wrongChild', 'recover', 'inspect', 'assign', 'handOver', 'accept'],
+  [...USUAL, 'lose', 'recover', 'inspect', 'assign', 'handOver', 'decline', 'assign', 'handOver', 'accept'],
+  [...USUAL, 'serveTwice', 'recover', 'inspect', 'toOtherSchool', 'take', 'assign', 'handOver', 'accept'],
+  [...USUAL, 'breakEarly', 'giveBack', 'repairForAnyone', 'assign', 'unassign', 'assign', 'handOver', 'accept'],
+  [...USUAL, 'breakLate', 'repairForPupil', 'giveBackToWarehouse', 'inspect', 'toOtherSchool', 'take'],
+  ['receiveAtAnOddPrice', 'lose', 'letIn', 'recover', 'inspect', 'assign', 'handOver', 'accept'],
+  ['receiveAtAnOddPrice', 'keepOut', 'inspect', 'toSchool', 'take', 'breakEarly', 'toRepair', 'take', 'scrap'],
+].map((names): [readonly Recorded<DeviceEvent>[]] => [historyOf(names)]);
+
 const rowAfter = (history: readonly Recorded<DeviceEvent>[]): DeviceRow | undefined =>
   history.reduce<DeviceRow | undefined>(
     (row, event, position) => deviceProjection.evolve(row, { ...event, position }, a.TAG),
@@ -126,11 +137,11 @@ describe('the stages of a device', () => {
           holds(row);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 200, examples: told },
     );
     // The property was asked of histories that get somewhere.
     expect([...seen].toSorted()).toEqual(
-      expect.arrayContaining(['DeviceReportedLost', 'ExceptionResolved', 'HandoverAccepted', 'WrongRecipientReported']),
+      expect.arrayContaining(device.events.map(({ type }) => type).filter((type) => type !== 'AssignmentDeclined')),
     );
   });
 
@@ -149,7 +160,7 @@ describe('the stages of a device', () => {
         const open = row.assignments.filter(({ end }) => end === null).map(({ assignmentId }) => assignmentId);
         expect(open).toEqual(decided.assignment ? [decided.assignment.assignmentId] : []);
       }),
-      { numRuns: 300 },
+      { numRuns: 200, examples: told },
     ));
 
   it('take any subset of the facts', () =>

@@ -71,15 +71,6 @@ export class Devices {
     );
     return inOrderOf(subjectIds, rows, (row) => row.subject_id).map((row) => row?.grant_id ?? null);
   };
-
-  /** The grant that each assignment entitles to, as its own table says. */
-  readonly grantIds: BatchRead<string, string | null> = async (assignmentIds, { size }) => {
-    const rows = await this.tables.query<{ readonly assignment_id: string; readonly grant_id: string }>(
-      `select g.assignment_id, g.grant_id from ${at('data_grant', 1)} g where g.assignment_id = any ($2::uuid[])`,
-      [size, assignmentIds],
-    );
-    return inOrderOf(assignmentIds, rows, (row) => row.assignment_id).map((row) => row?.grant_id ?? null);
-  };
 }
 
 export const deviceList = (filter: DeviceFilter, { size, viewer }: ReadContext): ListSql => {

@@ -147,9 +147,15 @@ export class DeviceResolver implements NodeLoader {
     return this.things.load('Lot', `${donationCode}-${lotNo}`, read);
   }
 
-  @ResolveField(objectNamed('Grant'), { nullable: true, description: 'The mobile data of the pupil who has it.' })
-  async grant(@Parent() { assignment }: Device, @Read() read: ReadContext): Promise<object | null> {
-    const grantId = assignment && (await read.load(this.found.grantIdsOfPupils, assignment.subjectId));
+  @ResolveField(objectNamed('Grant'), {
+    nullable: true,
+    description:
+      'The mobile data of the pupil who has it; of a device that nobody has, the grant that began with it last.',
+  })
+  async grant(@Parent() { tag, assignment }: Device, @Read() read: ReadContext): Promise<object | null> {
+    if (!mayKnowPupils(read.viewer)) return null;
+    if (!assignment) return this.things.load('GrantOfDevice', tag, read);
+    const grantId = await read.load(this.found.grantIdsOfPupils, assignment.subjectId);
     return grantId === null ? null : this.things.load('Grant', grantId, read);
   }
 
@@ -189,10 +195,7 @@ export class DeviceVersionResolver {
 /** What stands behind an assignment, of whichever room brings it. */
 @Resolver(() => DeviceAssignmentObject)
 export class DeviceAssignmentResolver {
-  constructor(
-    private readonly found: Devices,
-    private readonly things: Things,
-  ) {}
+  constructor(private readonly things: Things) {}
 
   @ResolveField(objectNamed('Beneficiary'), {
     nullable: true,
@@ -203,8 +206,7 @@ export class DeviceAssignmentResolver {
   }
 
   @ResolveField(objectNamed('Grant'), { nullable: true, description: 'The mobile data that comes with it.' })
-  async grant(@Parent() { assignmentId }: DeviceAssignmentObject, @Read() read: ReadContext): Promise<object | null> {
-    const grantId = await read.load(this.found.grantIds, assignmentId);
-    return grantId === null ? null : this.things.load('Grant', grantId, read);
+  grant(@Parent() { assignmentId }: DeviceAssignmentObject, @Read() read: ReadContext): Promise<object | null> {
+    return this.things.load('GrantOfAssignment', assignmentId, read);
   }
 }
