@@ -23,6 +23,7 @@ import {
   keyReused,
   outcomeOf,
   unchanged,
+  warningsOf,
   worksOf,
 } from './stream-work';
 
@@ -179,6 +180,7 @@ export class EventSourcedLedger extends Ledger {
       firstRevision: revision + 1,
       lastRevision: revision + encoded.length,
       position: null,
+      warnings: warningsOf(facts),
     };
     return { encoded, bytes, facts, done };
   }

@@ -1,10 +1,11 @@
 import type { AnyDecider, Recorded } from '@kernel';
 import { type EncodedEvent, NO_STREAM, type StoredEvent } from '@event-store';
+import { exceptional } from '@programme/shared';
 import type { CommandContext } from './command-context';
 import { commandSha256 } from './command-hash';
 import { versionsOf } from './envelope';
 import type { DecideRequest } from './ledger.port';
-import { type Outcome, type Receipt, refusal } from './outcome';
+import { type Outcome, type Receipt, type Warning, refusal } from './outcome';
 
 /** A request with what is computed once, however often it is decided. */
 export interface Prepared {
@@ -20,6 +21,8 @@ export interface Done {
   readonly firstRevision: number;
   lastRevision: number;
   position: number | null;
+  /** What its facts are marked with, or wait for: whoever sent them should know. */
+  warnings: readonly Warning[];
 }
 
 /** One stream of a bulk: its requests that have no outcome yet, and its state as last seen. */
@@ -84,13 +87,15 @@ export const worksOf = (requests: readonly DecideRequest[]): readonly Work[] => 
 
 export const doneOf = (events: readonly Recorded[], stored: readonly StoredEvent[]): Map<string, Done> => {
   const done = new Map<string, Done>();
-  for (const [i, { id, command, revision }] of events.entries()) {
+  for (const [i, event] of events.entries()) {
+    const { id, command, revision } = event;
     const { position } = stored[i]!;
     const known = done.get(command.id);
     if (known) {
       known.eventIds.push(id);
       known.lastRevision = revision;
       known.position = position;
+      known.warnings = [...known.warnings, ...warningsOf([event])];
     } else
       done.set(command.id, {
         sha256: command.sha256,
@@ -98,9 +103,18 @@ export const doneOf = (events: readonly Recorded[], stored: readonly StoredEvent
         firstRevision: revision,
         lastRevision: revision,
         position,
+        warnings: warningsOf([event]),
       });
   }
   return done;
+};
+
+const NO_WARNINGS: readonly Warning[] = [];
+
+/** The flags of these facts, each once. Most facts of a bulk have none. */
+export const warningsOf = (facts: readonly Recorded[]): readonly Warning[] => {
+  const flags = facts.flatMap(({ data }) => exceptional(data as { readonly flags?: readonly string[] }));
+  return flags.length === 0 ? NO_WARNINGS : [...new Set(flags)].map((code) => ({ code }));
 };
 
 export const keyReused = (): Outcome => refusal('IDEMPOTENCY_KEY_REUSED');
@@ -119,7 +133,7 @@ export const outcomeOf = (answer: Answer, { decider, stream }: Work): Outcome =>
     eventIds: done.eventIds,
     position: done.position,
     repeated,
-    warnings: [],
+    warnings: done.warnings,
   };
 };
 

@@ -1,14 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Decision, type AnyEvent } from '@kernel';
-import {
-  Clock,
-  type CommandContext,
-  Ledger,
-  type Outcome,
-  type Warning,
-  refusal,
-  wholeCommand,
-} from '@command-handling';
+import { Clock, type CommandContext, Ledger, type Outcome, refusal, wholeCommand } from '@command-handling';
 import { sha256Hex, uuidV5 } from '@event-store';
 import { vietnamDay } from '@programme/shared';
 import { type ClaimCommand, bankReceiptKey, claim, claimId } from '@programme/claim/domain';
@@ -48,14 +39,6 @@ export class CountLot extends Command<Outcome> {
 /** Permanent: the id of the receipt that a command records. */
 export const receiptIdOf = (commandId: string): string => uuidV5(commandId, 'receipt');
 
-/** What is flagged is recorded and said: the sender should know that it waits, or is marked. */
-const warned = (outcome: Outcome, decision: Decision<AnyEvent, string>): Outcome => {
-  if (outcome.kind === 'refused' || outcome.repeated || decision.kind === 'refused') return outcome;
-  const flags = decision.events.flatMap(({ data }) => (data as { readonly flags?: readonly string[] }).flags ?? []);
-  const warnings: readonly Warning[] = flags.map((code) => ({ code }));
-  return { ...outcome, warnings: [...outcome.warnings, ...warnings] };
-};
-
 /** D5: one transaction of the bank is one receipt. The transaction is claimed first, then the receipt is recorded, under one command. */
 @CommandHandler(ReceiveCash)
 export class ReceiveCashHandler implements ICommandHandler<ReceiveCash> {
@@ -81,7 +64,7 @@ export class ReceiveCashHandler implements ICommandHandler<ReceiveCash> {
     const context = wholeCommand(command, code, { ...given, occurredAt: valueDate });
     const claimed = await this.claim(code, receiptId, data, context);
     if (claimed.kind === 'refused') return claimed;
-    return warned(await this.ledger.decide(donation, code, command, context), decision);
+    return this.ledger.decide(donation, code, command, context);
   }
 
   private async claim(
@@ -129,16 +112,10 @@ export class ManifestLotHandler implements ICommandHandler<ManifestLot> {
 
 @CommandHandler(CountLot)
 export class CountLotHandler implements ICommandHandler<CountLot> {
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly ledger: Ledger) {}
 
-  async execute({ id, data: { counted, accepted, rejected, countedOn }, context }: CountLot): Promise<Outcome> {
+  execute({ id, data: { counted, accepted, rejected, countedOn }, context }: CountLot): Promise<Outcome> {
     const command: LotCommand = { type: 'CountLot', data: { counted, accepted, rejected, countedOn } };
-    const { state } = await this.ledger.load(lot, id);
-    const asked = { ...command, actor: context.actor, occurredAt: countedOn, now: this.clock.now() };
-    const decision = lot.decide(asked, state);
-    return warned(await this.ledger.decide(lot, id, command, { ...context, occurredAt: countedOn }), decision);
+    return this.ledger.decide(lot, id, command, { ...context, occurredAt: countedOn });
   }
 }
