@@ -21,6 +21,8 @@ const SNIFF_CHARACTERS = 4_096;
 
 export interface CsvShape<T> {
   readonly columns: readonly Column[];
+  /** Nothing in the file is about a person: lines of it may be shown where the whole file is refused. */
+  readonly impersonal?: boolean;
   /** One record by itself: pure. */
   readonly row: (
     cells: Cells,
@@ -58,7 +60,7 @@ export async function* readCsv<T>(
       }
     }
   } catch (error) {
-    yield refusalOf(error);
+    yield refusalOf(error, shape.impersonal ?? false);
     return;
   }
   if (rows === 0) yield { kind: 'refused', code: 'EMPTY_FILE', facts: {} };
@@ -137,9 +139,15 @@ const headerOf = (
   };
 };
 
-const refusalOf = (error: unknown): Extract<ReadItem<never>, { kind: 'refused' | 'held' }> => {
-  if (error instanceof WrongEncoding)
-    return { kind: 'refused', code: 'ENCODING', facts: { guess: error.guess, byteOffset: error.byteOffset } };
+const refusalOf = (error: unknown, impersonal: boolean): Extract<ReadItem<never>, { kind: 'refused' | 'held' }> => {
+  if (error instanceof WrongEncoding) {
+    const { guess, byteOffset, preview } = error;
+    return {
+      kind: 'refused',
+      code: 'ENCODING',
+      facts: { guess, byteOffset, ...(impersonal ? { preview: preview.join('\n') } : {}) },
+    };
+  }
   if (error instanceof CsvError)
     return {
       kind: 'refused',

@@ -20,6 +20,7 @@ import {
   NO_COUNTS,
 } from './import-kind';
 import type { ImportRecord, ImportStore, LineIssue, Spool } from './postgres';
+import { newIn } from './rows';
 
 export interface Upload {
   /** The `Idempotency-Key` of the request. */
@@ -230,7 +231,7 @@ export class ImportEngine {
       if (seen === done) return;
       const results = rows.length > 0 ? await kind.apply(rows as never, run as never, tools) : [];
       counts = counted(counts, rows, results, leftOut);
-      const issues = [...issuesOf(leftOut), ...issuesOf(rows), ...issuesOf(results)].sort(
+      const issues = [...issuesOf(leftOut), ...issuesOf(rows), ...issuesOf(newIn(results, rows))].sort(
         (one, other) => one.line - other.line,
       );
       await this.options.store.saveStep(
@@ -264,7 +265,9 @@ const finalState = (counts: ImportCounts): ImportState => {
 };
 
 const maskedIssue = (kind: AnyImportKind, issue: LineIssue): LineIssue =>
-  kind.personalFields.includes(issue.field) ? { ...issue, value: masked(issue.value), suggestion: undefined } : issue;
+  kind.personalFields.includes(issue.field)
+    ? { ...issue, value: masked(issue.value), suggestion: issue.suggestsRule ? issue.suggestion : undefined }
+    : issue;
 
 const issuesOf = (
   lines: readonly { readonly line: number; readonly issues: readonly RowIssue[] }[],

@@ -18,6 +18,8 @@ export interface RowIssue {
   /** The cell as it stood. The engine masks a personal field's value but for its last two characters. */
   readonly value: string;
   readonly suggestion?: string;
+  /** The suggestion names a rule and nothing of the value that is anyone's own: it is shown for a personal field too. */
+  readonly suggestsRule?: boolean;
 }
 
 /** A row that was read and checked by itself. Lines count from 1, the header included. */

@@ -1,7 +1,8 @@
 import type { CommandContext, Outcome } from '@command-handling';
 import { rowCommandId } from '@event-store';
-import { rejected } from './cells';
-import type { ImportRun, RowResult } from './import-kind';
+import { withholding } from '@programme/shared';
+import { queued, rejected, warning } from './cells';
+import type { ImportRun, ReadRow, RowIssue, RowResult } from './import-kind';
 
 /** The context of a row's command on one stream: its id derives from the import, the line and the stream, so a row that comes again repeats. */
 export const rowContext = (
@@ -27,5 +28,23 @@ export const refusedRow = (line: number, code: string, field: string, value: str
 export const resultOf = (line: number, outcome: Outcome, field: string, value: string): RowResult => {
   if (outcome.kind === 'refused') return refusedRow(line, outcome.code, field, value);
   const events = outcome.repeated ? 0 : outcome.eventIds.length;
-  return { line, state: events > 0 ? 'RECORDED' : 'REPEATED', issues: [], events };
+  const issues = events > 0 ? outcome.warnings.map(({ code }) => flagged(code, field, value)) : [];
+  return { line, state: events > 0 ? 'RECORDED' : 'REPEATED', issues, events };
+};
+
+/** These take their effect, and are put before somebody all the same (row 54). */
+const LOOKED_AT: ReadonlySet<string> = new Set(['ACTIVATED_EARLY']);
+
+const flagged = (code: string, field: string, value: string): RowIssue =>
+  LOOKED_AT.has(code) || withholding({ flags: [code] }).length > 0
+    ? queued(code, field, value)
+    : warning(code, field, value);
+
+/** What the file's reading found already is not said again by the fact that bears its flag. */
+export const newIn = (results: readonly RowResult[], rows: readonly ReadRow<unknown>[]): readonly RowResult[] => {
+  const found = new Set(rows.flatMap(({ line, issues }) => issues.map(({ code }) => `${line}/${code}`)));
+  return results.map((result) => ({
+    ...result,
+    issues: result.issues.filter(({ code }) => !found.has(`${result.line}/${code}`)),
+  }));
 };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 
 /** The bytes are not UTF-8 (domain 7, row 2); what they look like instead. */
@@ -6,6 +7,8 @@ export class WrongEncoding extends Error {
   constructor(
     readonly guess: string,
     readonly byteOffset: number,
+    /** A few lines from there on, as the guessed encoding reads them. They may name people. */
+    readonly preview: readonly string[] = [],
   ) {
     super(`looks like ${guess}`);
   }
@@ -20,6 +23,25 @@ const guessOf = (chunk: Uint8Array): string => {
   return tcvn > tones ? 'TCVN3 (ABC)' : 'Windows-1258';
 };
 
+const PREVIEW_LINES = 3;
+const PREVIEW_CHARACTERS = 120;
+const NEWLINE = 0x0a;
+/** TCVN3 has no decoder: its bytes are shown as people know them, «H¶i Phßng». */
+const DECODERS: Readonly<Record<string, string>> = { 'UTF-16': 'utf-16le', 'Windows-1258': 'windows-1258' };
+
+/** Finds the first line that isn't UTF-8. */
+const wrongEncoding = (chunk: Buffer, offset: number): WrongEncoding => {
+  const guess = guessOf(chunk);
+  let start = 0;
+  for (let end = chunk.indexOf(NEWLINE); end >= 0 && isUtf8(chunk.subarray(start, end));) {
+    start = end + 1;
+    end = chunk.indexOf(NEWLINE, start);
+  }
+  const text = new TextDecoder(DECODERS[guess] ?? 'windows-1252').decode(chunk.subarray(start));
+  const lines = text.split(/\r?\n/, PREVIEW_LINES).map((line) => line.slice(0, PREVIEW_CHARACTERS));
+  return new WrongEncoding(guess, offset + start, lines);
+};
+
 /** The text of a stream of UTF-8 bytes, the BOM left out. Throws `WrongEncoding` at the first chunk that isn't UTF-8. */
 export async function* decodeUtf8(bytes: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -30,7 +52,7 @@ export async function* decodeUtf8(bytes: Readable): AsyncGenerator<string> {
       if (offset === 0 && (chunk[0] === 0xff || chunk[0] === 0xfe)) throw new TypeError('a BOM of UTF-16');
       text = decoder.decode(chunk, { stream: true });
     } catch {
-      throw new WrongEncoding(guessOf(chunk), offset);
+      throw wrongEncoding(chunk, offset);
     }
     offset += chunk.length;
     if (text !== '') yield text;

@@ -65,7 +65,7 @@ export const manifestImport = defineImport<DeviceRow>({
   personalFields: [],
   maxRows: MAX_ROWS,
   rowsAtOnce: ROWS_AT_ONCE,
-  read: (bytes, context) => readCsv(bytes, context, { columns, row: rowOf }),
+  read: (bytes, context) => readCsv(bytes, context, { columns, impersonal: true, row: rowOf }),
   apply: async (rows, run, tools) => {
     const results = new Map<number, RowResult>();
     const missing = await whatIsMissing(rows, tools);
