@@ -4,7 +4,7 @@ import { uuidV5 } from '@event-store';
 import { Vault } from '@vault';
 import { crockfordOfUuid } from '@programme/shared';
 import { donor } from '@programme/donor/domain';
-import { unitOn } from '@programme/locality/domain';
+import { repairProvinceCode, unitOn } from '@programme/locality/domain';
 import { organisation } from '@programme/organisation/domain';
 import { type DonationCommand, donation, traceCode } from '../domain';
 import type {
@@ -53,12 +53,15 @@ const on = (context: CommandContext, day: string | undefined): CommandContext =>
 export class PledgeDonationHandler implements ICommandHandler<PledgeDonation> {
   constructor(private readonly ledger: Ledger) {}
 
-  async execute({ data, context }: PledgeDonation): Promise<Outcome> {
+  async execute({ data: given, context }: PledgeDonation): Promise<Outcome> {
+    const { data, repaired } = withProvince(given);
     const unknown = await this.unknownReference(data);
     if (unknown) return unknown;
     const code = data.code ?? donationCodeOfCommand(context.commandId);
     const command: DonationCommand = { type: 'PledgeDonation', data: pledgeOf(code, data) };
-    return this.ledger.decide(donation, code, command, on(context, data.pledgedOn));
+    const outcome = await this.ledger.decide(donation, code, command, on(context, data.pledgedOn));
+    if (outcome.kind === 'refused' || !repaired) return outcome;
+    return { ...outcome, warnings: [...outcome.warnings, { code: 'LEADING_ZERO', field: 'earmark.provinceCode' }] };
   }
 
   /** What a pledge names has to be there; which of its rules hold is the pledge's own matter. */
@@ -82,6 +85,13 @@ export class PledgeDonationHandler implements ICommandHandler<PledgeDonation> {
     return null;
   }
 }
+
+/** Row 15: a province's leading zero is put back. A code that no province has is left for the check that refuses it. */
+const withProvince = (data: PledgeDonationBody): { readonly data: PledgeDonationBody; readonly repaired: boolean } => {
+  const province = data.earmark?.provinceCode === undefined ? null : repairProvinceCode(data.earmark.provinceCode);
+  if (!province?.repaired) return { data, repaired: false };
+  return { data: { ...data, earmark: { ...data.earmark, provinceCode: province.code } }, repaired: true };
+};
 
 type Pledged = Extract<DonationCommand, { type: 'PledgeDonation' }>['data'];
 

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock, type CommandContext, Ledger, type Outcome, refusal } from '@command-handling';
 import { vietnamDay } from '@programme/shared';
-import { V2021_LAST_DAY, isInProvince, unitOn } from '@programme/locality/domain';
+import { V2021_LAST_DAY, isInProvince, repairProvinceCode, unitOn } from '@programme/locality/domain';
 import { organisation } from '../domain';
 import type { AgreeCarrierTermsBody, RegisterOrganisationBody } from './organisation.requests';
 
@@ -33,7 +33,10 @@ export class RegisterOrganisationHandler implements ICommandHandler<RegisterOrga
   ) {}
 
   async execute({ data, context }: RegisterOrganisation): Promise<Outcome> {
-    const { code, kind, name, provinceCode, unitCode, carrier } = data;
+    const { code, kind, name, unitCode, carrier } = data;
+    const province = repairProvinceCode(data.provinceCode);
+    if (!province) return refusal('UNIT_UNKNOWN', { unitCode: data.provinceCode });
+    const { code: provinceCode, repaired } = province;
     const day = vietnamDay(context.occurredAt ?? this.clock.now());
     for (const unit of [provinceCode, unitCode]) {
       const reading = unitOn(unit, day);
@@ -44,7 +47,10 @@ export class RegisterOrganisationHandler implements ICommandHandler<RegisterOrga
     }
     if (!isInProvince(unitCode, provinceCode)) return refusal('ADMIN_PARENT', { unitCode, provinceCode });
     const registration = { code, kind, name, provinceCode, unitCode, ...(carrier ? { carrier } : {}) };
-    return this.ledger.decide(organisation, code, { type: 'RegisterOrganisation', data: registration }, context);
+    const command = { type: 'RegisterOrganisation', data: registration } as const;
+    const outcome = await this.ledger.decide(organisation, code, command, context);
+    if (outcome.kind === 'refused' || !repaired) return outcome;
+    return { ...outcome, warnings: [...outcome.warnings, { code: 'LEADING_ZERO', field: 'provinceCode' }] };
   }
 }
 
