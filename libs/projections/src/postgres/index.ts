@@ -1,5 +1,5 @@
 export { openLease } from './lease';
 export * from './migrations';
 export * from './postgres-projection-sizes';
-export { ProjectionNewer, postgresProjectionStore } from './postgres-projection-store';
+export { postgresProjectionStore } from './postgres-projection-store';
 export * from './read-tables';
