@@ -21,7 +21,20 @@ class GrantsOfPupils implements NodeLoader {
     return Promise.resolve(ids.map((assignmentId): GrantOfPupil => ({ assignmentId })));
   }
 }
-const grantRoom = defineReadRoom({ resolvers: [], providers: [GrantsOfPupils], projections: [] });
+/** And the device. */
+@ObjectType('Device')
+class Computer {
+  @Field(() => String)
+  readonly tag!: string;
+}
+@LoadsNode('Device')
+@Injectable()
+class Computers implements NodeLoader {
+  loadNodes(tags: readonly string[]) {
+    return Promise.resolve(tags.map((tag): Computer => ({ tag })));
+  }
+}
+const otherRooms = defineReadRoom({ resolvers: [], providers: [GrantsOfPupils, Computers], projections: [] });
 
 class NoTimes extends RecordedSizes {
   readonly projection = 'beneficiary';
@@ -57,7 +70,7 @@ describe('pupils over GraphQL', () => {
     await side.runner(beneficiaryRead.projections).start();
     await side.sizes(beneficiaryRead.projections).waitForSize(['beneficiary'], told.length, 20_000);
     api = await graphqlHarness({
-      rooms: [beneficiaryRead, grantRoom],
+      rooms: [beneficiaryRead, otherRooms],
       events: beneficiaryEvents,
       journal: arrayJournal(told.map(([name, { type, data }]) => ({ stream: name, type, data }))),
       tables: side.tables,
@@ -73,7 +86,7 @@ describe('pupils over GraphQL', () => {
   it('shows the need, what the rules say, the assignments and their grants, and the events', async () => {
     const answer = await api.ask(`{ beneficiary(id: "${a.SUBJECT}") {
       subjectId status waiting schoolCode grade category eligibility eligibilityReasons ruleSetVersion
-      assignments { assignmentId tag status voided grant { assignmentId } } history(first: 2) { nodes { type } } } }`);
+      assignments { assignmentId tag status voided grant { assignmentId } device { tag } } history(first: 2) { nodes { type } } } }`);
     expect(answer.errors).toBeUndefined();
     expect(answer.data!.beneficiary).toEqual({
       subjectId: a.SUBJECT,
@@ -92,6 +105,7 @@ describe('pupils over GraphQL', () => {
           status: 'PROMISED',
           voided: false,
           grant: { assignmentId: a.ASSIGNMENT },
+          device: { tag: a.TAG },
         },
       ],
       history: { nodes: [{ type: 'NeedRegistered' }, { type: 'CategoryAttested' }] },

@@ -114,4 +114,9 @@ export class AssignmentResolver {
   grant(@Parent() { assignmentId, replaces }: Assignment, @Read() read: ReadContext): Promise<object | null> {
     return this.things.load('GrantOfAssignment', replaces ?? assignmentId, read);
   }
+
+  @ResolveField(objectNamed('Device'), { nullable: true })
+  device(@Parent() { tag }: Assignment, @Read() read: ReadContext): Promise<object | null> {
+    return this.things.load('Device', tag, read);
+  }
 }

@@ -1,5 +1,7 @@
+import { Injectable } from '@nestjs/common';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 import type { AnyEvent, Recorded } from '@kernel';
-import { RecordedSizes } from '@graphql-api';
+import { LoadsNode, type NodeLoader, RecordedSizes, defineReadRoom } from '@graphql-api';
 import { SettableSizes, arrayJournal, graphqlHarness, type GraphqlHarness } from '@graphql-api/testing';
 import type { ReadSide } from '@projections/testing/read-side';
 import { QUOTA_BYTES_PER_DAY } from '@programme/shared';
@@ -18,6 +20,21 @@ import {
   projections,
 } from './reconciliation.fixtures';
 import { carrierBookRead } from '.';
+
+/** The grant as its own room shows it, as far as a line leads there. */
+@ObjectType('Grant')
+class GrantOfLine {
+  @Field(() => ID)
+  readonly grantId!: string;
+}
+@LoadsNode('Grant')
+@Injectable()
+class GrantsOfLines implements NodeLoader {
+  loadNodes(ids: readonly string[]) {
+    return Promise.resolve(ids.map((id): GrantOfLine => ({ grantId: id })));
+  }
+}
+const grantRoom = defineReadRoom({ resolvers: [], providers: [GrantsOfLines], projections: [] });
 
 class NoTimes extends RecordedSizes {
   readonly projection = 'ledger-time';
@@ -42,7 +59,7 @@ describe("a carrier's day over GraphQL", () => {
     read = side;
     const sizes = Object.fromEntries(projections.map(({ name }) => [name, told.length]));
     api = await graphqlHarness({
-      rooms: [carrierBookRead],
+      rooms: [carrierBookRead, grantRoom],
       events: definitions,
       journal: arrayJournal([]),
       tables: side.tables,
@@ -85,7 +102,7 @@ describe("a carrier's day over GraphQL", () => {
     carrierDay(carrier: VIETTEL, day: "${DAY}", asOf: { size: $size }) {
       carrierDayId state promisedGrants promised credited creditedInWindow short over missed termShortfall hint
       gaps { code count bytes } files { fileNo late recorded repeated }
-      lines(first: 2, classification: SHORT) { nodes { grantId classification amount late } pageInfo { hasNextPage } }
+      lines(first: 2, classification: SHORT) { nodes { grantId classification amount late grant { grantId } } pageInfo { hasNextPage } }
     }
   }`;
 
@@ -116,7 +133,13 @@ describe("a carrier's day over GraphQL", () => {
       files: [{ fileNo: 1, late: true, recorded: 400, repeated: 0 }],
       lines: {
         nodes: [
-          { grantId: grantId(0), classification: 'SHORT', amount: '294967296', late: true },
+          {
+            grantId: grantId(0),
+            classification: 'SHORT',
+            amount: '294967296',
+            late: true,
+            grant: { grantId: grantId(0) },
+          },
           { grantId: grantId(1), classification: 'SHORT' },
         ],
         pageInfo: { hasNextPage: false },

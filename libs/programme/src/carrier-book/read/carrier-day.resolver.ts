@@ -10,11 +10,13 @@ import {
   type NodeLoader,
   PageArgs,
   Read,
+  Things,
   type AsOf,
   type Connection,
   type ReadContext,
   graphqlError,
   nodeId,
+  objectNamed,
   readPage,
   readsAll,
 } from '@graphql-api';
@@ -232,6 +234,16 @@ export class CarrierDayResolver implements NodeLoader {
   private async hasStatements({ carrierDayId: id }: CarrierDay, read: ReadContext): Promise<boolean> {
     const [row, { lines }] = await Promise.all([read.load(this.days.rows, id), read.load(this.days.figures, id)]);
     return (row?.files.length ?? 0) > 0 || lines > 0;
+  }
+}
+
+@Resolver(() => CarrierLine)
+export class CarrierLineResolver {
+  constructor(private readonly things: Things) {}
+
+  @ResolveField(objectNamed('Grant'), { nullable: true, description: 'Null where nobody has such a grant.' })
+  grant(@Parent() { grantId }: CarrierLine, @Read() read: ReadContext): Promise<object | null> {
+    return this.things.load('Grant', grantId, read);
   }
 }
 

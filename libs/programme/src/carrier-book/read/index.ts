@@ -1,6 +1,6 @@
 import { defineReadRoom } from '@graphql-api';
 import { carrierDayProjection, carrierTermsProjection } from './carrier-day.projection';
-import { CarrierDayResolver } from './carrier-day.resolver';
+import { CarrierDayResolver, CarrierLineResolver } from './carrier-day.resolver';
 import { creditProjection } from './credit.projection';
 import { CarrierDays } from './reconciliation.queries';
 
@@ -9,7 +9,7 @@ export * from './carrier-day.projection';
 export * from './credit.projection';
 
 export const carrierBookRead = defineReadRoom({
-  resolvers: [CarrierDayResolver],
+  resolvers: [CarrierDayResolver, CarrierLineResolver],
   providers: [CarrierDays],
   projections: [creditProjection, carrierDayProjection, carrierTermsProjection],
 });

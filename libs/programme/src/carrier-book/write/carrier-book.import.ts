@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CommandContext, DecideRequest } from '@command-handling';
 import { rowCommandId, uuidV5 } from '@event-store';
 import {
@@ -9,6 +9,7 @@ import {
   type ImportRun,
   type ImportTools,
   type ReadRow,
+  type RowResult,
 } from '@imports';
 import type { Carrier } from '../../shared';
 import { type CarrierDay, book, bookId, carrierDay, carrierDayId, shardOf } from '../domain';
@@ -16,8 +17,12 @@ import { readCreditFile, type CreditFileHeader, type CreditLine } from './carrie
 
 /** Domain 6: a national file of one day. */
 const MAX_ROWS = 2_000_000;
-/** Lines decided together: each book of the day is loaded once for so many lines, and what is held in memory stays below 100 MB. */
-const ROWS_AT_ONCE = 50_000;
+/** Each book of the day is loaded once for so many lines, and what is held of them in memory stays below 100 MB. */
+const ROWS_AT_ONCE = 100_000;
+/** Lines decided and appended together, whole books at a time: as many as the store writes at once. */
+const LINES_TOGETHER = 1_000;
+/** While some lines are being written, the next are decided. */
+const AT_WORK = 3;
 
 type Run = ImportRun<CreditFileHeader>;
 
@@ -52,9 +57,19 @@ export const creditImport = defineImport<CreditLine, CreditFileHeader>({
 
   apply: async (rows, run, tools) => {
     const shards = await shardsOfDays(rows, run, tools);
-    const requests = rows.map((row) => requestOf(row, run, shards));
-    const outcomes = await tools.ledger.decideMany(requests);
-    return rows.map(({ line, row }, index) => resultOf(line, outcomes[index]!, 'grantId', row.grantId));
+    const results = new Map<number, RowResult>();
+    const waiting = wholeBooks(rows, run, shards).values();
+    const work = async (): Promise<void> => {
+      for (const together of waiting) {
+        const outcomes = await tools.ledger.decideMany(together.map(({ row, id }) => requestOf(row, run, id)));
+        for (const [index, { row }] of together.entries())
+          results.set(row.line, resultOf(row.line, outcomes[index]!, 'grantId', row.row.grantId));
+      }
+    };
+    // All have ended before a failure is told: none writes on behind its back.
+    const ends = await Promise.allSettled(Array.from({ length: AT_WORK }, work));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    return rows.map(({ line }) => results.get(line)!);
   },
 
   finish: async (run, { ledger }, counts) => {
@@ -103,17 +118,41 @@ const shardsOfDays = async (
   return shards;
 };
 
-const sha256 = (text: string): Uint8Array => createHash('sha256').update(text, 'utf8').digest();
+const sha256 = (text: string): Uint8Array => hash('sha256', text, 'buffer');
 
-const requestOf = (
-  { line, row }: ReadRow<CreditLine>,
+/** A row and the book that it belongs to. */
+interface Entry {
+  readonly row: ReadRow<CreditLine>;
+  readonly id: string;
+}
+
+/** The rows by books, some books together; the rows of one book stay together, in their order. */
+const wholeBooks = (
+  rows: readonly ReadRow<CreditLine>[],
   run: Run,
   shards: ReadonlyMap<string, number>,
-): DecideRequest => {
+): readonly (readonly Entry[])[] => {
   const { carrier } = run.header!;
+  const books = new Map<string, Entry[]>();
+  for (const row of rows) {
+    const { grantId, serviceDate } = row.row;
+    const id = bookId(carrier, serviceDate, shardOf(grantId, shards.get(serviceDate)!, sha256));
+    const known = books.get(id);
+    if (known) known.push({ row, id });
+    else books.set(id, [{ row, id }]);
+  }
+  const groups: Entry[][] = [];
+  for (const entries of books.values()) {
+    const last = groups.at(-1);
+    if (last && last.length + entries.length <= LINES_TOGETHER) for (const entry of entries) last.push(entry);
+    else groups.push(entries);
+  }
+  return groups;
+};
+
+const requestOf = ({ line, row }: ReadRow<CreditLine>, run: Run, id: string): DecideRequest => {
   const { importId, uploader } = run.context;
   const { grantId, serviceDate, carrierTxnId, bytes, outcome, code } = row;
-  const id = bookId(carrier, serviceDate, shardOf(grantId, shards.get(serviceDate)!, sha256));
   const stated = outcome === 'CREDITED' ? { outcome, bytes } : { outcome, code: code! };
   return {
     decider: book,

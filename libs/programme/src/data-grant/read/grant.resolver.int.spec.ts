@@ -28,7 +28,20 @@ class Pupils implements NodeLoader {
     return Promise.resolve(ids.map((subjectId): Pupil => ({ subjectId })));
   }
 }
-const pupilRoom = defineReadRoom({ resolvers: [], providers: [Pupils], projections: [] });
+/** And the device. */
+@ObjectType('Device')
+class Computer {
+  @Field(() => String)
+  readonly tag!: string;
+}
+@LoadsNode('Device')
+@Injectable()
+class Computers implements NodeLoader {
+  loadNodes(tags: readonly string[]) {
+    return Promise.resolve(tags.map((tag): Computer => ({ tag })));
+  }
+}
+const otherRooms = defineReadRoom({ resolvers: [], providers: [Pupils, Computers], projections: [] });
 
 /** The tables of other slices, as far as grants read them. */
 const others: readonly Projection[] = [
@@ -187,7 +200,7 @@ describe('a grant over GraphQL', () => {
     const names = projections.map(({ name }) => name);
     await side.sizes(projections).waitForSize(names, told.length, 20_000);
     api = await graphqlHarness({
-      rooms: [dataGrantRead, pupilRoom],
+      rooms: [dataGrantRead, otherRooms],
       events: definitions,
       journal: arrayJournal(told.map(([stream, { type, data }]) => ({ stream, type, data }))),
       tables: side.tables,
@@ -254,7 +267,7 @@ describe('a grant over GraphQL', () => {
 
   it('is listed with its window, its SIM and its history', async () => {
     const answer = await api.ask(`{ grants(first: 5, filter: { carrier: VIETTEL, activeOn: "2022-02-27" }) { nodes {
-      id grantId status tag firstDay endDay dayCount pauses { from to } sim { simId status } beneficiary { subjectId }
+      id grantId status tag firstDay endDay dayCount pauses { from to } sim { simId status } beneficiary { subjectId } device { tag }
       history(first: 10) { nodes { type } } } } }`);
     expect(answer.errors).toBeUndefined();
     expect(answer.data!.grants.nodes).toEqual([
@@ -269,6 +282,7 @@ describe('a grant over GraphQL', () => {
         pauses: [{ from: '2021-12-06', to: '2021-12-11' }],
         sim: null,
         beneficiary: { subjectId: '11111111-1111-4111-8111-111111111111' },
+        device: { tag: 'SMT-00000001Y' },
         history: {
           nodes: ['GrantEntitled', 'GrantActivated', 'GrantSuspended', 'GrantResumed'].map((type) => ({ type })),
         },

@@ -132,6 +132,11 @@ export class GrantResolver implements NodeLoader {
     return subjectId === null ? Promise.resolve(null) : this.things.load('Beneficiary', subjectId, read);
   }
 
+  @ResolveField(objectNamed('Device'), { nullable: true, description: 'The device whose acceptance began it.' })
+  device(@Parent() { tag }: Grant, @Read() read: ReadContext): Promise<object | null> {
+    return tag === null ? Promise.resolve(null) : this.things.load('Device', tag, read);
+  }
+
   @NeedsBodies()
   @ResolveField(() => LedgerEventConnection, { description: 'The events of its life, in order.' })
   async history(
