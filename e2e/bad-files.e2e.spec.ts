@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DONATION, manifest, registerProgramme, startProgramme, type Programme } from './support/programme';
+import { DONATION, manifest } from './support/facts';
+import { registerProgramme, startProgramme, type Programme } from './support/programme';
 import { expectNothingRecorded } from './support/refusals';
 import { sendFile, type ImportIssue, type SentFile, type SentImport } from './support/uploads';
 

@@ -1,5 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type CommandOptions, startSystem, type System } from './system';
+import {
+  ACCEPTED_ON,
+  ATTESTED,
+  DONATION,
+  OTHER_SCHOOL,
+  SCHOOL,
+  TERMS,
+  WAREHOUSE,
+  handoverBody,
+  manifest,
+  needOf,
+} from './facts';
 import { type SentFile, uploadFile } from './uploads';
 
 /** A small programme in Hải Phòng, made as its people would: through commands and files. Everything in it is invented. */
@@ -73,21 +85,11 @@ export interface SimNumbers {
   readonly msisdn: string;
 }
 
-export const SCHOOL = '31-TEST-001';
-export const OTHER_SCHOOL = '31-TEST-002';
-export const WAREHOUSE = '31-KHO-01';
-export const DONATION = 'HP21-TABLETS';
-export const HANDED_ON = '2021-11-10';
-const ACCEPTED_ON = '2021-11-11';
-
 /** Requests in flight together: more than the ledger commits as one group gives nothing. */
 const AT_ONCE = 32;
 /** The ledger is quiet when it did not grow in so many looks. */
 const QUIET_LOOKS = 6;
 const LOOK_EVERY_MILLISECONDS = 60;
-
-/** A name that no answer of the ledger may ever contain. */
-export const FULL_NAME = 'Nguyễn Thị Bí Mật';
 
 export const startProgramme = async (): Promise<Programme> => {
   const system = await startSystem();
@@ -216,70 +218,6 @@ export const registerProgramme = async ({ record, quiet, people: { clerk } }: Pr
   const pledge = { donorCode: 'DN-01', kind: 'DEVICE', quantity: 2_000, publicity: 'NAMED', documentNo: '01/CK' };
   await record('donations', { ...pledge, code: DONATION, pledgedOn: '2021-09-20' }, clerk);
   await quiet();
-};
-
-const TERMS = {
-  carrier: 'VIETTEL',
-  validFrom: '2021-09-12',
-  unitBase: 'BINARY',
-  periodMode: 'CALENDAR_DAY',
-  termPolicy: 'CALENDAR_3_MONTHS',
-  pledgedGrants: 1_000,
-  documentNo: '12/TT-VT',
-};
-
-const ATTESTED = {
-  category: 'POOR',
-  validYear: 2021,
-  issuedBy: SCHOOL,
-  certificateNo: 'HN-2021-1',
-  attestedOn: '2021-10-10',
-};
-
-export const needOf = (studentCode: string, schoolCode = SCHOOL): object => ({
-  schoolCode,
-  studentCode,
-  fullName: FULL_NAME,
-  dateOfBirth: '2010-05-04',
-  level: 'PUPIL',
-  grade: 6,
-  devicePossession: 'NONE',
-  registeredOn: '2021-10-01',
-  legalBasis: { kind: 'CONSENT', documentNo: 'DY-1', signedOn: '2021-09-30', childConsent: true },
-});
-
-export const handoverBody = (assignmentId: string, subjectId: string, tag: string, more: object = {}): object => ({
-  tag,
-  assignmentId,
-  subjectId,
-  schoolCode: SCHOOL,
-  handedOn: HANDED_ON,
-  relation: 'GUARDIAN',
-  receivedByName: FULL_NAME,
-  signatureType: 'PAPER_SCAN',
-  termsVersion: 'CK-1',
-  ...more,
-});
-
-/** A row of F4; what isn't said is a sound tablet of our donation. */
-export const manifest = (rows: readonly Readonly<Record<string, string>>[]): string => {
-  const sound = {
-    lotNo: 'LO-1',
-    serial: '',
-    imei1: '',
-    type: 'TABLET',
-    maker: 'Samsung',
-    model: 'Tab A7',
-    ramGb: '3',
-    condition: 'NEW',
-    unitVnd: '3000000',
-    donationRef: DONATION,
-    warehouse: WAREHOUSE,
-    receivedOn: '2021-10-02',
-  };
-  return [Object.keys(sound), ...rows.map((row) => Object.values({ ...sound, ...row }))]
-    .map((cells) => `${cells.join(',')}\n`)
-    .join('');
 };
 
 const peopleOf = async (system: System): Promise<People> => ({

@@ -1,5 +1,6 @@
+import { FULL_NAME } from './facts';
+import type { Programme } from './programme';
 import type { Answer } from './system';
-import { FULL_NAME, type Programme } from './programme';
 
 /** What no answer may hold, however wrong the request was. */
 const isPersonal = (text: string, personal: readonly string[]): boolean =>
