@@ -25,6 +25,7 @@ interface ImportStatus {
   readonly id: string;
   readonly state: 'UPLOADED' | 'VALIDATED' | 'APPLYING' | 'COMPLETED' | 'PARTIALLY_APPLIED' | 'HELD' | 'REJECTED';
   readonly code?: string | null;
+  readonly detail?: { readonly vi: string; readonly en: string };
   readonly mode?: string;
   readonly finishedAt?: string | null;
   readonly counts?: Readonly<Record<string, number>>;
@@ -61,6 +62,7 @@ export const importFile = async (
   await keepIssues(client, status, output, options.errors ?? `${file}.errors.csv`);
   if (output.json) output.document(status);
   else output.print(summary(status));
+  if (status.detail) output.say(`${status.code}: ${status.detail[output.language]}`);
   if (status.state === 'HELD') output.say(texts[output.language].held);
   process.exitCode = exitCodeOf(status);
 };
