@@ -63,8 +63,8 @@ export const importBench: Bench = {
       report({ figure, value: LINES / median(turns.map(({ seconds }) => of(seconds))), unit: 'lines/s', floor });
     rate('F8 of 100,000 lines', ({ total }) => total);
     rate('of it: taken in and checked', ({ checking }) => checking);
-    rate('of it: read again, decided and encoded', ({ applying, appending }) => applying - appending);
-    rate('of it: appended', ({ appending }) => appending);
+    rate('of it: decided while nothing is being appended', ({ applying, appending }) => applying - appending);
+    rate('of it: appended, the next lines being decided', ({ appending }) => appending);
   },
 };
 
@@ -73,14 +73,18 @@ const imported = async (pool: Pool, store: EventStore, serviceDate: string): Pro
   const seconds: Seconds = { total: 0, checking: 0, applying: 0, appending: 0 };
   const clock: Clock = { now: () => `${addDays(serviceDate, 1)}T03:00:00.000Z` };
   const codec = new EventCodec(allEvents);
+  let inFlight = 0;
+  let since = 0;
   const timedStore: EventStore = {
     append: (append) => store.append(append),
     readStream: (stream, from) => store.readStream(stream, from),
     readStreams: (streams) => store.readStreams(streams),
     appendMany: async (appends) => {
-      const start = performance.now();
+      if (inFlight === 0) since = performance.now();
+      inFlight += 1;
       const results = await store.appendMany(appends);
-      seconds.appending += (performance.now() - start) / 1_000;
+      inFlight -= 1;
+      if (inFlight === 0) seconds.appending += (performance.now() - since) / 1_000;
       return results;
     },
   };

@@ -1,5 +1,5 @@
 /** Permanent: how ids come from command ids (contract 1). */
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const bytesOf = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
 
@@ -16,7 +16,7 @@ const stamped = (bytes: Buffer, version: number): Buffer => {
 
 /** UUIDv5 (RFC 9562) of a name in a namespace that is itself a uuid. */
 export const uuidV5 = (namespace: string, name: string): string =>
-  formatted(stamped(createHash('sha1').update(bytesOf(namespace)).update(name, 'utf8').digest().subarray(0, 16), 5));
+  formatted(stamped(hash('sha1', Buffer.concat([bytesOf(namespace), Buffer.from(name)]), 'buffer').subarray(0, 16), 5));
 
 export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
 
