@@ -77,7 +77,7 @@ describe("a carrier's files of SIMs and activations that are not as they should 
     const sent = await activated(2, '2021-11-12 08:00:00');
     expect(sent.state).toBe('COMPLETED');
     expect(sent.issues).toEqual([
-      expect.objectContaining({ code: 'ZONE_ASSUMED', field: 'activatedAt', suggestion: '+07:00' }),
+      expect.objectContaining({ code: 'ZONE_ASSUMED', field: 'activatedAt', suggestion: '2021-11-12T08:00:00+07:00' }),
     ]);
     const [event] = await programme.events({ importId: sent.id });
     expect(JSON.parse(event!.body).data).toMatchObject({ activatedAt: '2021-11-12T01:00:00.000Z' });

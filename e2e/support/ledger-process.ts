@@ -62,14 +62,40 @@ export const startLedger = async (env: Readonly<Record<string, string>>): Promis
     once(child, 'exit').then(() => ({ url: undefined })),
   ]);
   if (ready.url === undefined) throw new Error(`the ledger did not start:\n${stderr()}`);
-  return {
-    url: ready.url,
-    pid: child.pid!,
-    stderr,
-    stop: () => ended(child, 'SIGINT'),
-    kill: async () => void (await ended(child, 'SIGKILL')),
-  };
+  return processOf(child, ready.url, stderr);
 };
+
+export type Application = 'command-api' | 'query-api' | 'worker';
+
+/** One process of the production shape. Only the command line is built for tests, so its sources are run. */
+export const startApplication = async (
+  application: Application,
+  env: Readonly<Record<string, string>>,
+): Promise<LedgerProcess> => {
+  const main = join(root, 'apps', application, 'src', 'main.ts');
+  const child = spawn(process.execPath, ['-r', join(root, 'tools/register.cjs'), main], {
+    cwd: root,
+    env: environment({ PORT: '0', ...env }),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const stderr = collected(child.stderr);
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on('data', () => {
+      const ready = /^ready: (\S+)$/m.exec(stderr());
+      if (ready) resolve(ready[1]!);
+    });
+    child.once('exit', () => reject(new Error(`${application} did not start:\n${stderr()}`)));
+  });
+  return processOf(child, url, stderr);
+};
+
+const processOf = (child: ChildProcess, url: string, stderr: () => string): LedgerProcess => ({
+  url,
+  pid: child.pid!,
+  stderr,
+  stop: () => ended(child, 'SIGINT'),
+  kill: async () => void (await ended(child, 'SIGKILL')),
+});
 
 const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> => {
   if (child.exitCode === null && child.signalCode === null) {

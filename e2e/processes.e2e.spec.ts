@@ -1,0 +1,93 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '../tools/testing/test-database';
+import { type LedgerProcess, runLedger, startApplication } from './support/ledger-process';
+
+/** Three processes start, and other suites keep the machine busy. */
+jest.setTimeout(180_000);
+
+describe('the ledger in processes of its own, as in production', () => {
+  let database: TestDatabase;
+  let settings: Readonly<Record<string, string>>;
+  let commands: LedgerProcess;
+  let queries: LedgerProcess;
+  let worker: LedgerProcess;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    settings = {
+      DATABASE_URL: database.applicationUrl,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      LEDGER_MASTER_KEY: randomBytes(32).toString('base64'),
+      LEDGER_LOCAL_ISSUER: 'on',
+    };
+    // All at once: each of them would migrate, and one does.
+    [worker, commands, queries] = await Promise.all([
+      startApplication('worker', settings),
+      startApplication('command-api', settings),
+      startApplication('query-api', settings),
+    ]);
+  });
+  afterAll(async () => {
+    await Promise.all([commands, queries, worker].map((each) => each?.stop()));
+    await database?.drop();
+  });
+
+  const post = (url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const tokenOf = async (role: string): Promise<string> => {
+    const response = await post(`${commands.url}/auth/token`, { role });
+    return ((await response.json()) as { readonly access_token: string }).access_token;
+  };
+
+  it('are each ready by themselves', async () => {
+    for (const { url } of [commands, queries, worker]) {
+      const response = await fetch(`${url}/health/ready`);
+      expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ status: 'ready' })]);
+    }
+  });
+
+  it('take a command in one, fold it in another, and show it in the third', async () => {
+    const school = { code: '31-TEST-001', kind: 'SCHOOL', name: 'Trường Thử', provinceCode: '31', unitCode: '303' };
+    const sent = await post(`${commands.url}/api/v1/organisations`, school, {
+      Authorization: `Bearer ${await tokenOf('DATA_ENTRY')}`,
+      'Idempotency-Key': randomUUID(),
+    });
+    const { position } = (await sent.json()) as { readonly position: string };
+    const read = await post(
+      `${queries.url}/graphql`,
+      { query: '{ organisation(code: "31-TEST-001") { code name } }' },
+      // A token of one is a token of all: they have the same master key.
+      { Authorization: `Bearer ${await tokenOf('AUDITOR')}`, 'Ledger-Min-Position': position },
+    );
+    expect(await read.json()).toMatchObject({ data: { organisation: { code: '31-TEST-001', name: 'Trường Thử' } } });
+  });
+
+  it('keep to their own part', async () => {
+    const query = { query: '{ ledger { size } }' };
+    expect((await post(`${commands.url}/graphql`, query)).status).toBe(404);
+    expect((await post(`${queries.url}/api/v1/organisations`, {})).status).toBe(404);
+  });
+
+  it('are examined by the doctor, who finds append-only enforced by rights', async () => {
+    const { exitCode, stdout } = await runLedger(['doctor', '--json'], settings);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('the application may not change or delete events')]);
+  });
+
+  it('say so where the application owns its tables', async () => {
+    const { exitCode, stdout } = await runLedger(['doctor', '--json'], {
+      ...settings,
+      DATABASE_URL: database.ownerUrl,
+    });
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('not enforced by rights')]);
+  });
+
+  it('do not start without the master key', async () => {
+    const { LEDGER_MASTER_KEY: _, ...without } = settings;
+    await expect(startApplication('worker', { ...without, LEDGER_DATA_DIR: '/nonexistent' })).rejects.toThrow(
+      'MASTER_KEY_MISSING',
+    );
+  });
+});
