@@ -111,7 +111,8 @@ export const instantCell = (field: string, raw: string, now: string): Cell<strin
   if (Number.isNaN(time)) return { value: null, issue: rejected('DATE', field, value) };
   const instant = new Date(time).toISOString();
   if (instant > now) return { value: null, issue: rejected('FUTURE', field, value) };
-  return parts[3] ? { value: instant } : { value: instant, issue: warning('ZONE_ASSUMED', field, value, '+07:00') };
+  if (parts[3]) return { value: instant };
+  return { value: instant, issue: warning('ZONE_ASSUMED', field, value, `${parts[1]}T${parts[2]}+07:00`) };
 };
 
 /** One of a closed list, in upper case. */
