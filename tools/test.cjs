@@ -72,8 +72,10 @@ const npmRun = (name, args = []) =>
     const [program, ...first] = npmCommand();
     child = spawn(program, [...first, 'run', '--silent', name, ...(args.length > 0 ? ['--', ...args] : [])], {
       cwd: root,
-      stdio: 'inherit',
+      stdio: ['ignore', 'inherit', 'inherit'],
       env: cleanEnvironment(),
+      // In a group of its own, so that a stop reaches everything below npm: the shell between doesn't pass signals on.
+      detached: process.platform !== 'win32',
       shell: first.length === 0 && process.platform === 'win32',
     });
     child.once('error', (error) => resolve(say(error.message) ?? false));
@@ -96,8 +98,8 @@ for (const [signal, code] of [
     rmSync(report, { recursive: true, force: true });
     if (!child || child.exitCode !== null) process.exit(code);
     child.once('exit', () => process.exit(code));
-    // A terminal sent it to the whole group already; a second one does no harm.
-    child.kill(signal);
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
   });
 }
 
