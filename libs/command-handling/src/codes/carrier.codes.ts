@@ -37,6 +37,11 @@ export const carrierCodes = {
     vi: 'SIM này đã gắn với một gói dữ liệu khác.',
     en: 'This SIM belongs to another grant.',
   },
+  TAG_HAS_SIM: {
+    status: 409,
+    vi: 'Thiết bị này đã có một SIM khác; SIM mới vẫn được cấp.',
+    en: 'This device has another SIM already; the new one is issued all the same.',
+  },
   SIM_REPLACED: {
     status: 409,
     vi: 'SIM này đã được thay.',

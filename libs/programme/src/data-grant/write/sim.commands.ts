@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { inScope } from '@access';
+import { claimAll } from '@claims';
 import {
   Clock,
   type CommandContext,
@@ -8,8 +9,10 @@ import {
   type Receipt,
   type Warning,
   refusal,
+  wholeCommand,
 } from '@command-handling';
 import { type PersonalKey, Vault } from '@vault';
+import { simOfTagKey } from '@programme/claim/domain';
 import { vietnamDay } from '@programme/shared';
 import { type SimCommand, newPrefix, parseIccid, parseMsisdn, portedOrWrongCarrier, sim } from '../domain';
 import type { ActivateSimBody, FailSimActivationBody, IssueSimBody, ReplaceSimBody } from './data-grant.requests';
@@ -77,11 +80,21 @@ export class IssueSimHandler implements ICommandHandler<IssueSim> {
         commitments: { iccid: enrolled.commitments.iccid!, msisdn: enrolled.commitments.msisdn! },
       },
     };
-    const outcome = await this.ledger.decide(sim, enrolled.subjectId, command, { ...context, occurredAt: issuedOn });
-    const warnings: readonly Warning[] = portedOrWrongCarrier(msisdn.value, carrier)
-      ? [{ code: 'PORTED_OR_WRONG_CARRIER', field: 'msisdn' }]
-      : [];
+    const whole = wholeCommand(command, enrolled.subjectId, { ...context, occurredAt: issuedOn });
+    const isSecond = tag !== undefined && !(await this.claimTag(tag, enrolled.subjectId, whole));
+    const outcome = await this.ledger.decide(sim, enrolled.subjectId, command, whole);
+    const warnings: Warning[] = [];
+    if (portedOrWrongCarrier(msisdn.value, carrier))
+      warnings.push({ code: 'PORTED_OR_WRONG_CARRIER', field: 'msisdn' });
+    if (isSecond) warnings.push({ code: 'TAG_HAS_SIM', field: 'tag' });
     return outcome.kind === 'receipt' ? { ...outcome, warnings: [...outcome.warnings, ...warnings] } : outcome;
+  }
+
+  /** The SIM of a device is found by its tag at the handover. A second one is issued all the same: it may be there to replace the first. */
+  private async claimTag(tag: string, simId: string, context: CommandContext): Promise<boolean> {
+    const claiming = { keys: [simOfTagKey(tag)], stream: sim.streamOf(simId), id: simId, context: () => context };
+    const [taken] = await claimAll(this.ledger, [claiming]);
+    return taken === null;
   }
 
   /** N8: a replacement keeps the number. It is free for the new SIM once the old one gives it up, and only if that one has it. */

@@ -1,3 +1,4 @@
+import { type Claiming, claimAll } from '@claims';
 import { rowCommandId } from '@event-store';
 import {
   choiceCell,
@@ -18,6 +19,7 @@ import {
   type RowResult,
 } from '@imports';
 import type { Enrolled, Enrolment, PersonalKey } from '@vault';
+import { simOfTagKey } from '@programme/claim/domain';
 import { type Carrier, carriers, parseAssetTag } from '../../shared';
 import { newPrefix, parseIccid, parseMsisdn, portedOrWrongCarrier, sim } from '../domain';
 
@@ -85,6 +87,10 @@ export const simImport = defineImport<SimRow>({
       const answer = enrolled[index]!;
       return answer.kind === 'enrolled' ? [{ row, answer, subjectId: pupils[index] }] : [];
     });
+    const ofTags = await claimAll(
+      tools.ledger,
+      accepted.map(({ row, answer }) => claimingOf(row, answer.subjectId, run)),
+    );
     const outcomes = await tools.ledger.decideMany(
       accepted.map(({ row: { line, row }, answer, subjectId }) => ({
         decider: sim,
@@ -93,11 +99,15 @@ export const simImport = defineImport<SimRow>({
         context: rowContext(run, line, sim.streamOf(answer.subjectId), row.issuedOn),
       })),
     );
-    const byLine = new Map(accepted.map(({ row }, index) => [row.line, outcomes[index]!]));
-    return rows.map(({ line, row }, index): RowResult => {
-      const outcome = byLine.get(line);
-      return outcome ? resultOf(line, outcome, 'iccid', row.iccid) : taken[index]!;
+    const results = accepted.map(({ row: { line, row } }, index): RowResult => {
+      const result = resultOf(line, outcomes[index]!, 'iccid', row.iccid);
+      const isSecond = ofTags[index] !== null && result.state !== 'REJECTED';
+      return isSecond
+        ? { ...result, issues: [...result.issues, warning('TAG_HAS_SIM', 'assetTag', row.tag!)] }
+        : result;
     });
+    const byLine = new Map(results.map((result) => [result.line, result]));
+    return rows.map(({ line }, index): RowResult => byLine.get(line) ?? taken[index]!);
   },
 });
 
@@ -138,6 +148,14 @@ const enrolmentOf = ({ line, row }: ReadRow<SimRow>, run: ImportRun): Enrolment 
   kind: 'SIM',
   fields: { iccid: row.iccid, msisdn: row.msisdn },
   keys: keysOf(row),
+});
+
+/** The SIM of a device is found by its tag at the handover. A second one is issued all the same: it may be there to replace the first. */
+const claimingOf = ({ line, row }: ReadRow<SimRow>, simId: string, run: ImportRun): Claiming => ({
+  keys: row.tag ? [simOfTagKey(row.tag)] : [],
+  stream: sim.streamOf(simId),
+  id: simId,
+  context: (stream) => rowContext(run, line, stream, row.issuedOn),
 });
 
 /** A SIM whose keys are held already: the same SIM (nothing new), or a number that another SIM has (row 51). */

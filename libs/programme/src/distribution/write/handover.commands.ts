@@ -1,8 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { inScope } from '@access';
+import { holdersOf } from '@claims';
 import { type CommandContext, Ledger, type Outcome, refusal } from '@command-handling';
 import { Vault } from '@vault';
 import type { Carrier } from '@programme/shared';
+import { simOfTagKey } from '@programme/claim/domain';
 import { parseIccid, sim } from '@programme/data-grant/domain';
 import { type Device, type DeviceCommand, device } from '@programme/device/domain';
 import type {
@@ -64,6 +66,26 @@ export const boxOf = async (
   return { simId, ...(state.carrier ? { carrier: state.carrier } : {}) };
 };
 
+/** Nobody wrote a number down: the SIM that was issued for this device (F7), where it is there and free. */
+export const boxOfTag = async (
+  ledger: Ledger,
+  tag: string,
+  { assignment }: Device,
+  assignmentId: string,
+): Promise<Box> => {
+  // The same paper again says what it said, whatever was issued since.
+  if (assignment?.assignmentId === assignmentId && assignment.handedOn) {
+    const { simId, carrier } = assignment;
+    return { ...(simId ? { simId } : {}), ...(carrier ? { carrier } : {}) };
+  }
+  const [simId] = await holdersOf(ledger, [simOfTagKey(tag)]);
+  if (!simId) return {};
+  const { state } = await ledger.load(sim, simId);
+  const isFree = !state.attachment || state.attachment.assignmentId === assignmentId;
+  if (!isFree || state.status === 'unknown' || state.status === 'replaced') return {};
+  return { simId, ...(state.carrier ? { carrier: state.carrier } : {}) };
+};
+
 @CommandHandler(RecordHandover)
 export class RecordHandoverHandler implements ICommandHandler<RecordHandover> {
   constructor(
@@ -76,7 +98,10 @@ export class RecordHandoverHandler implements ICommandHandler<RecordHandover> {
     if (!inScope(context.actor, { organisation: schoolCode })) return refusal('NOT_FOUND');
     const { state } = await this.ledger.load(device, tag);
     if (!state.received) return refusal('DEVICE_UNKNOWN', { tag });
-    const box = iccid === undefined ? {} : await boxOf(this.ledger, this.vault, iccid, state, assignmentId);
+    const box =
+      iccid === undefined
+        ? await boxOfTag(this.ledger, tag, state, assignmentId)
+        : await boxOf(this.ledger, this.vault, iccid, state, assignmentId);
     if ('kind' in box) return box;
     const receivedBy = await this.received(receivedByName, context);
     if (receivedBy === null) return refusal('IDEMPOTENCY_KEY_REUSED');

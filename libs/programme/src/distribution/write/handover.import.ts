@@ -25,7 +25,7 @@ import type { Enrolled, PersonalKey } from '@vault';
 import { serialKey } from '@programme/claim/domain';
 import { type Device, device } from '@programme/device/domain';
 import { parseAssetTag } from '@programme/shared';
-import { boxOf } from './handover.commands';
+import { boxOf, boxOfTag } from './handover.commands';
 
 /** Domain 6: files other than those of carriers. */
 const MAX_ROWS = 200_000;
@@ -176,7 +176,10 @@ const prepare = async (
   const assignmentId = state.assignment?.assignmentId;
   if (!state.received) return refusedRow(line, 'DEVICE_UNKNOWN', 'assetTag', tag);
   if (!assignmentId) return refusedRow(line, 'HANDOVER_STATE', 'assetTag', tag);
-  const box = row.iccid === undefined ? {} : await boxOf(ledger, vault, row.iccid, state, assignmentId);
+  const box =
+    row.iccid === undefined
+      ? await boxOfTag(ledger, tag, state, assignmentId)
+      : await boxOf(ledger, vault, row.iccid, state, assignmentId);
   if ('kind' in box) return refusedRow(line, box.code, 'iccid', row.iccid!);
   if (recipient && recipient.kind !== 'enrolled')
     return refusedRow(line, 'IDEMPOTENCY_KEY_REUSED', 'receivedByName', row.receivedByName!);
