@@ -2,9 +2,10 @@ import { createTestDatabase } from '../testing/test-database';
 import { appendBench } from './append.bench';
 import type { Bench } from './bench';
 import { importBench } from './import.bench';
+import { queryBench } from './query.bench';
 import { replayBench } from './replay.bench';
 
-const benches: readonly Bench[] = [appendBench, importBench, replayBench];
+const benches: readonly Bench[] = [appendBench, importBench, replayBench, queryBench];
 
 /**
  * `npm run bench -- <name>…`: one JSON line for each figure. `TEST_DATABASE_URL` names another server than the embedded

@@ -1,0 +1,193 @@
+import { Pool } from 'pg';
+import { SystemRandomness } from '@command-handling';
+import { EventCodec, type Journal } from '@event-store';
+import { createPostgresEventStore, eventStoreMigrations, migrate } from '@event-store/postgres';
+import { graphqlHarness, type GraphqlHarness } from '@graphql-api/testing';
+import { projections, readRooms } from '@hosting';
+import { ProjectionRunner, type ReadTables } from '@projections';
+import {
+  openLease,
+  openReadTables,
+  postgresProjectionSizes,
+  postgresProjectionStore,
+  projectionMigrations,
+} from '@projections/postgres';
+import { allEvents } from '@programme/catalogue';
+import { Vault } from '@vault';
+import { createPostgresVault, vaultMigrations } from '@vault/postgres';
+import { secondsOf, type Bench, type BenchContext } from './bench';
+import { DAYS, appendsOfLives, lives } from './synthetic-lives';
+import { syntheticLedger } from './synthetic-ledger';
+
+/** Beside the lives' own 19,000 events. */
+const EVENTS = 180_000;
+/** Of each question, one after the other. Its first ones are not counted: plans are made and code is compiled in them. */
+const SAMPLES = 200;
+const WARM_UP = 40;
+const PAGE = 100;
+const DEEP_PAGE = 1_000;
+const BUILD_TIMEOUT_MS = 600_000;
+/** No question here is about a person: the vault is there and stays empty. */
+const KEY = Buffer.alloc(32, 7);
+const randomness = new SystemRandomness();
+
+interface Question {
+  readonly figure: string;
+  /** The n-th question over HTTP; fails unless it is answered in full. */
+  readonly ask: (n: number) => Promise<void>;
+  /** The bare SQL that answers it. */
+  readonly bare: (n: number) => Promise<unknown>;
+}
+
+/**
+ * Questions over GraphQL, HTTP included, in one process with whoever asks: milliseconds at the 50th and 99th percentile.
+ * Floor: the bare SQL of the same answer, in turns with it. A ratio of 3 means that the answer takes three times as long as its SQL.
+ */
+export const queryBench: Bench = {
+  name: 'query',
+  run: async ({ database, report }: BenchContext) => {
+    await migrate(database.ownerUrl, [...eventStoreMigrations, ...vaultMigrations, ...projectionMigrations], {
+      applicationRole: database.applicationRole,
+    });
+    const ledger = await createPostgresEventStore({ connectionString: database.applicationUrl });
+    const pool = new Pool({ connectionString: database.applicationUrl, max: 12 });
+    const { tables, close } = openReadTables(database.applicationUrl);
+    try {
+      for (const appends of syntheticLedger(EVENTS)) await ledger.store.appendMany(appends);
+      await ledger.store.appendMany(appendsOfLives());
+      await build(pool, ledger.journal);
+      const sizes = postgresProjectionSizes({ pool, journal: ledger.journal, projections, now: () => Date.now() });
+      const api = await graphqlHarness({
+        rooms: readRooms,
+        events: allEvents,
+        journal: ledger.journal,
+        tables,
+        sizes,
+        providers: [{ provide: Vault, useValue: createPostgresVault({ pool, masterKey: KEY, randomness }) }],
+      });
+      try {
+        for (const question of await questionsOf(api, tables, await ledger.journal.size()))
+          await measured(question, report);
+      } finally {
+        await api.close();
+      }
+    } finally {
+      await close();
+      await pool.end();
+      await ledger.close();
+    }
+  },
+};
+
+const build = async (pool: Pool, journal: Journal): Promise<void> => {
+  const runner = new ProjectionRunner({
+    journal,
+    codec: new EventCodec(allEvents),
+    projections,
+    store: postgresProjectionStore(pool),
+    openLease: () => openLease(pool),
+  });
+  await runner.start();
+  const sizes = postgresProjectionSizes({ pool, journal, projections, now: () => Date.now() });
+  await sizes.waitForSize(
+    projections.map(({ name }) => name),
+    await journal.size(),
+    BUILD_TIMEOUT_MS,
+  );
+  await runner.stop();
+  await pool.query('analyze').catch(() => undefined);
+};
+
+const measured = async ({ figure, ask, bare }: Question, report: BenchContext['report']): Promise<void> => {
+  const asked: number[] = [];
+  const floors: number[] = [];
+  for (let n = 0; n < WARM_UP + SAMPLES; n += 1) {
+    const floor = await secondsOf(() => bare(n));
+    const seconds = await secondsOf(() => ask(n));
+    if (n < WARM_UP) continue;
+    floors.push(floor * 1_000);
+    asked.push(seconds * 1_000);
+  }
+  for (const percent of [50, 99])
+    report({
+      figure: `${figure}, p${percent}`,
+      value: percentile(asked, percent),
+      unit: 'ms',
+      floor: percentile(floors, percent),
+    });
+};
+
+const percentile = (values: readonly number[], percent: number): number =>
+  [...values].sort((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1]!;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the question decides the shape of its answer.
+type Data = Record<string, any>;
+
+const questionsOf = async (api: GraphqlHarness, tables: ReadTables, size: number): Promise<readonly Question[]> => {
+  const answered = async (query: string, variables: Data, isWhole: (data: Data) => boolean): Promise<Data> => {
+    const { data, errors } = await api.ask(query, { variables });
+    if (errors || !data || !isWhole(data)) throw new Error(`not answered: ${JSON.stringify(errors ?? data)}`);
+    return data;
+  };
+  const pages = async (after: string | null): Promise<Data> =>
+    (await answered(EVENTS_PAGE, { after }, ({ events }) => events.nodes.length === PAGE)).events as Data;
+  const page = (figure: string, after: string | null, from: number): Question => ({
+    figure,
+    ask: async () => void (await pages(after)),
+    bare: () => tables.query(BARE_PAGE, [size, from]),
+  });
+  const life = (n: number) => lives[n % lives.length]!;
+  return [
+    {
+      figure: 'a device with its history',
+      ask: async (n) =>
+        void (await answered(DEVICE, { tag: life(n).tag }, ({ device }) => device.history.nodes.length === 7)),
+      bare: (n) => tables.query(BARE_DEVICE, [life(n).tag]),
+    },
+    {
+      figure: `a grant with its ${DAYS} days`,
+      ask: async (n) => void (await answered(GRANT, { id: life(n).grantId }, ({ grant }) => isCredited(grant.days))),
+      bare: (n) =>
+        Promise.all([tables.query(BARE_GRANT, [life(n).grantId]), tables.query(BARE_CREDITS, [life(n).grantId])]),
+    },
+    page(`${PAGE} events, page 1`, null, -1),
+    page(`${PAGE} events, page ${DEEP_PAGE}`, await cursorBefore(DEEP_PAGE, answered), (DEEP_PAGE - 1) * PAGE - 1),
+    {
+      figure: 'the funnel by province',
+      ask: async () => void (await answered(FUNNEL, {}, ({ funnel }) => funnel.length > 0)),
+      bare: () =>
+        Promise.all([tables.totalsAt('device', 'ORGANISATION', size), tables.totalsAt('donation', 'PROVINCE', size)]),
+    },
+  ];
+};
+
+const isCredited = (days: readonly Data[]): boolean =>
+  days.length === DAYS && days.every(({ credited }) => credited !== null);
+
+/** As a client gets there: page by page. */
+const cursorBefore = async (
+  page: number,
+  answered: (query: string, variables: Data, isWhole: (data: Data) => boolean) => Promise<Data>,
+): Promise<string> => {
+  let after: string | null = null;
+  for (let n = 1; n < page; n += 1) {
+    const { events }: Data = await answered(CURSORS, { after }, (data) => data.events.pageInfo.hasNextPage);
+    after = events.pageInfo.endCursor as string;
+  }
+  return after!;
+};
+
+const DEVICE = `query ($tag: AssetTag!) { device(tag: $tag) { tag state serial maker model
+  history(first: 50) { nodes { from to state schoolCode } } } }`;
+const GRANT = `query ($id: ID!) { grant(id: $id) { grantId status firstDay endDay days { day active state credited } } }`;
+const EVENTS_PAGE = `query ($after: String) { events(first: ${PAGE}, after: $after) {
+  nodes { eventId type stream position occurredAt } pageInfo { hasNextPage endCursor } } }`;
+const CURSORS = `query ($after: String) { events(first: ${PAGE}, after: $after) { pageInfo { hasNextPage endCursor } } }`;
+const FUNNEL = `{ funnel(by: LOCALITY) { key name received handedOver acceptedByPupil inUse } }`;
+
+const BARE_DEVICE = `select h.* from device_history h where h.tag = $1
+  union all select n.*, null::bigint from device_now n where n.tag = $1 order by from_position`;
+const BARE_GRANT = 'select * from data_grant_now where grant_id = $1';
+const BARE_CREDITS = 'select * from credit where grant_id = $1 order by service_date';
+const BARE_PAGE = `select e.position, j.body from event_list e join public.event j on j.position = e.position
+  where e.position < $1 and e.position > $2 order by e.position limit ${PAGE + 1}`;
