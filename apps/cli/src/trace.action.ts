@@ -82,6 +82,20 @@ export const trace = async (output: Output, what: string, options: TraceOptions)
   else await traceGift(output, client, what);
 };
 
+/** By the donation's own code: the trace code is asked for first, and told. */
+export const traceDonation = async (output: Output, donation: string, { as }: TraceOptions): Promise<void> => {
+  const client = await connect(output.language, as);
+  const response = await client.request(`/api/v1/donations/${encodeURIComponent(donation.toUpperCase())}/trace-code`);
+  const { traceCode } = (await response.json()) as { readonly traceCode: string };
+  if (output.json) {
+    const { trace: gift } = await client.graphql<{ readonly trace: TracedGift | null }>(GIFT, { code: traceCode });
+    output.document({ traceCode, trace: gift });
+    return;
+  }
+  output.print(traceCode);
+  await traceGift(output, client, traceCode);
+};
+
 const traceDevice = async (output: Output, client: Client, tag: string, size: string | undefined): Promise<void> => {
   const asOf = size === undefined ? null : { size };
   const { device } = await client.graphql<{ readonly device: TracedDevice | null }>(DEVICE, { tag, asOf });

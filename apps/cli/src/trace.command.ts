@@ -8,6 +8,8 @@ const texts = {
       'một máy đã đi đâu: người tặng, khoản tặng, lô, máy, em giữ máy, và từng ngày 4 GB; hoặc khoản tặng ra sao, theo mã của nhà tài trợ',
     what: 'số máy (SMT-…), hoặc mã theo dõi trên giấy cảm ơn',
     size: 'như lúc sổ có bấy nhiêu sự kiện (chỉ với số máy)',
+    one: 'cần số máy, mã theo dõi, hoặc --code, và chỉ một',
+    code: 'của khoản tặng này; in cả mã theo dõi (DATA_ENTRY, hoặc người xem của chính nhà tài trợ)',
     after:
       '\nVí dụ:\n  ledger trace SMT-7Q2K9D4XR --as AUDITOR\n  ledger trace SMT-7Q2K9D4XR --as AUDITOR --size 40000 --json',
   },
@@ -16,19 +18,31 @@ const texts = {
       "where a computer went: donor, donation, lot, device, holder, and each day of 4 GB; or what became of a gift, by the donor's code",
     what: "tag of a device (SMT-…), or the trace code on the donor's paper",
     size: 'as the ledger was at this size (tags only)',
+    one: 'a tag, a trace code or --code is needed, and only one',
+    code: "of this donation; prints its trace code too (DATA_ENTRY, or the donor's own viewer)",
     after:
       '\nExamples:\n  ledger trace SMT-7Q2K9D4XR --as AUDITOR\n  ledger trace SMT-7Q2K9D4XR --as AUDITOR --size 40000 --json',
   },
 } as const;
 
+interface TraceFlags {
+  readonly size?: string;
+  readonly code?: string;
+}
+
 export const traceCommand: Verb = (language, output) => {
   const words = texts[language];
   return new Command('trace')
     .description(words.about)
-    .argument('<tag|code>', words.what)
+    .argument('[tag|code]', words.what)
     .option('--size <n>', words.size)
+    .option('--code <donation>', words.code)
     .addHelpText('after', words.after)
-    .action((what: string, { size }: { readonly size?: string }, command: Command) =>
-      lazy.trace().trace(output(), what, { size, as: asRole(command) }),
-    );
+    .action((what: string | undefined, { size, code }: TraceFlags, command: Command) => {
+      if ((what === undefined) === (code === undefined)) command.error(`error: ${words.one}`, { exitCode: 2 });
+      const options = { size, as: asRole(command) };
+      return code === undefined
+        ? lazy.trace().trace(output(), what!, options)
+        : lazy.trace().traceDonation(output(), code, options);
+    });
 };

@@ -16,6 +16,8 @@ export const commandsByRole = {
   CommitPledge: ['DATA_ENTRY'],
   ReceiveCash: ['DATA_ENTRY'],
   IssueAcknowledgement: ['DATA_ENTRY'],
+  /** Not a command: the code that opens the donor's trace, for those to whom contract 3 gives it. */
+  ReadTraceCode: ['DATA_ENTRY', 'DONOR_VIEWER'],
   WithdrawDonation: ['DATA_ENTRY'],
   ReleaseEarmark: ['APPROVER_1', 'APPROVER_2'],
 

@@ -32,6 +32,7 @@ describe('donations over HTTP', () => {
 
   const post = (path: string, body: object, token = entry, key: string = randomUUID()) =>
     request(rest.server).post(`/api/v1/${path}`).set('Authorization', token).set('Idempotency-Key', key).send(body);
+  const get = (path: string, token = entry) => request(rest.server).get(`/api/v1/${path}`).set('Authorization', token);
   const pledge = {
     donorCode: 'DN-TEST-02',
     kind: 'DEVICE',
@@ -98,6 +99,13 @@ describe('donations over HTTP', () => {
     const answer = await post(`donations/${id}/acknowledge`, paper, entry, key).expect(201);
     expect(answer.body.traceCode).toMatch(new RegExp(`^${id}\\.[0-9A-HJKMNP-TV-Z]{26}$`));
     expect((await post(`donations/${id}/acknowledge`, paper, entry, key)).body.traceCode).toBe(answer.body.traceCode);
+    const again = await get(`donations/${id}/trace-code`);
+    expect([again.status, again.body]).toEqual([200, { traceCode: answer.body.traceCode }]);
+    expect((await get('donations/D-UNKNOWN/trace-code')).status).toBe(404);
+    const ownViewer = await rest.bearer({ role: 'DONOR_VIEWER', organisation: 'DN-TEST-02' });
+    const otherViewer = await rest.bearer({ role: 'DONOR_VIEWER', organisation: 'DN-TEST-03' });
+    expect((await get(`donations/${id}/trace-code`, ownViewer)).body).toEqual(again.body);
+    expect((await get(`donations/${id}/trace-code`, otherViewer)).status).toBe(404);
     const events = JSON.stringify((await rest.app.get(Ledger).load(donation, id)).events);
     expect(events).not.toContain(answer.body.traceCode.split('.')[1]);
   });

@@ -1,8 +1,11 @@
-import { Body, Param, Post } from '@nestjs/common';
+import { Body, Get, Param, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Permits } from '@access';
-import type { CommandContext, Outcome } from '@command-handling';
-import { ApiCommand, CodeParam, Context, RestController } from '@command-handling/rest';
+import { ApiOperation } from '@nestjs/swagger';
+import { Permits, actorOf } from '@access';
+import { type CommandContext, Ledger, type Outcome } from '@command-handling';
+import { ApiCommand, CodeParam, Context, Problem, RestController } from '@command-handling/rest';
+import { Vault } from '@vault';
+import { donation, traceCode } from '../domain';
 import {
   CommitPledge,
   IssueAcknowledgement,
@@ -26,7 +29,26 @@ import { CountLot, ManifestLot, ReceiveCash } from './receipt.commands';
 
 @RestController('donations')
 export class DonationController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly ledger: Ledger,
+    private readonly vault: Vault,
+  ) {}
+
+  @Get(':code/trace-code')
+  @Permits('ReadTraceCode')
+  @ApiOperation({
+    summary: "The trace code of a donation once more; a donor's viewer gets that of the donor's own gifts.",
+  })
+  async traceCode(
+    @Param('code', CodeParam) code: string,
+    @Req() request: object,
+  ): Promise<{ readonly traceCode: string }> {
+    const { role, unit } = actorOf(request);
+    const { pledge } = (await this.ledger.load(donation, code)).state;
+    if (!pledge || (role === 'DONOR_VIEWER' && unit !== pledge.donorCode)) throw new Problem('NOT_FOUND');
+    return { traceCode: traceCode(code, this.vault.hmac('TRACE', code)) };
+  }
 
   @Post()
   @Permits('PledgeDonation')
