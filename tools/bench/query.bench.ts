@@ -189,5 +189,7 @@ const BARE_DEVICE = `select h.* from device_history h where h.tag = $1
   union all select n.*, null::bigint from device_now n where n.tag = $1 order by from_position`;
 const BARE_GRANT = 'select * from data_grant_now where grant_id = $1';
 const BARE_CREDITS = 'select * from credit where grant_id = $1 order by service_date';
-const BARE_PAGE = `select e.position, j.body from event_list e join public.event j on j.position = e.position
-  where e.position < $1 and e.position > $2 order by e.position limit ${PAGE + 1}`;
+/** The page's positions first: a join of both tables over their whole order would walk the journal up to the page. */
+const BARE_PAGE = `select e.position, j.body from (
+    select position from event_list where position < $1 and position > $2 order by position limit ${PAGE + 1}
+  ) e join public.event j on j.position = e.position order by e.position`;
