@@ -4,7 +4,7 @@ import { ValueRefused, keyReader, rowChecker, rowMaker, sameContent } from './va
 describe('a column', () => {
   it.each<[ColumnType, readonly unknown[], readonly unknown[]]>([
     ['text', ['', 'đ', '\n'], [1, {}, 'a\0b', '\ud800']],
-    ['int', [0, -5, 2_147_483_647], [1.5, 2_147_483_648, '1', NaN]],
+    ['int', [0, -2_147_483_648, 2_147_483_647], [1.5, -2_147_483_649, 2_147_483_648, '1', NaN]],
     ['bigint', [0, -1, 2 ** 53 - 1], [2 ** 53, 0.1, '5', 5n]],
     ['boolean', [true, false], [0, 'true']],
     [

@@ -10,6 +10,8 @@ export class ValueRefused extends Error {
   }
 }
 
+/** PostgreSQL's integer: four bytes, two's complement. */
+const MIN_INT = -2_147_483_648;
 const MAX_INT = 2_147_483_647;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -45,7 +47,7 @@ const fits = (type: ColumnType, value: unknown): boolean => {
     case 'text':
       return typeof value === 'string' && isText(value);
     case 'int':
-      return Number.isInteger(value) && Math.abs(value as number) <= MAX_INT;
+      return Number.isInteger(value) && (value as number) >= MIN_INT && (value as number) <= MAX_INT;
     case 'bigint':
       return Number.isSafeInteger(value);
     case 'boolean':
