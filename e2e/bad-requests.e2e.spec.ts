@@ -52,9 +52,15 @@ describe('requests that are not as they should be', () => {
     expect(body.errors).toEqual([expect.objectContaining({ field: 'quantity', code: 'INTEGER_RANGE' })]);
   });
 
-  it.each(['2500000.50', '2,5 tỷ', '100 USD'])('rows 9 and 10: a pledge of %s: MONEY_FORMAT', async (amountVnd) => {
+  it.each([
+    ['9', '2500000.50', 'MONEY_FORMAT', '2500000'],
+    ['9', '2,5 tỷ', 'MONEY_FORMAT', '2500000000'],
+    ['10', '100 USD', 'CURRENCY', undefined],
+  ])('row %s: a pledge of %s: %s, suggesting %s', async (_row, amountVnd, code, suggestion) => {
     const cash = { ...pledge, kind: 'CASH_VND', quantity: undefined, amountVnd };
-    await refused('donations', cash, programme.people.clerk, [400, 'MONEY_FORMAT']);
+    const { body } = await refused('donations', cash, programme.people.clerk, [400, code]);
+    expect(body.errors).toEqual([expect.objectContaining({ field: 'amountVnd', code })]);
+    expect(body.errors[0].suggestion).toBe(suggestion);
   });
 
   it.each(['2022-02-31', '2021-13-01', '11/10/21', '44479'])('row 11: pledged on %s: DATE', async (pledgedOn) => {

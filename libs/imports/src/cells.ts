@@ -1,4 +1,4 @@
-import { FIRST_DAY, isDay } from '@programme/shared';
+import { FIRST_DAY, isDay, isFractionOfDong, isOtherCurrency, isSpelledMoney, suggestedVnd } from '@programme/shared';
 import type { FileOptions, RowIssue, Severity } from './import-kind';
 
 /** A cell's value, or why there is none. `issue` beside a value is a warning. */
@@ -37,8 +37,6 @@ export const textCell = (field: string, raw: string, max = MAX_CELL_LENGTH): Cel
   return { value };
 };
 
-const NUMBER_WORDS = /(nghìn|ngàn|triệu|tr\b|tỷ|tỉ|ty\b)/i;
-
 /** A whole number from `min` to `max` (rows 7, 8). Separators only as declared for the file. */
 export const integerCell = (
   field: string,
@@ -63,21 +61,10 @@ const withoutSeparators = (value: string, separator: '.' | ','): string =>
 export const moneyCell = (field: string, raw: string, options: FileOptions): Cell<number> => {
   const value = raw.trim().replace(/\s*(đ|vnd|đồng)$/i, '');
   if (value === '') return { value: null };
-  if (/(\$|usd|eur|€)/i.test(value)) return { value: null, issue: rejected('CURRENCY', field, raw.trim()) };
-  if (NUMBER_WORDS.test(value))
-    return { value: null, issue: rejected('MONEY_FORMAT', field, raw.trim(), spelledMoney(value)) };
-  if (/^\d+[.,]\d{1,2}$/.test(value))
-    return { value: null, issue: rejected('MONEY_FORMAT', field, raw.trim(), value.split(/[.,]/)[0]) };
+  if (isOtherCurrency(value)) return { value: null, issue: rejected('CURRENCY', field, raw.trim()) };
+  if (isSpelledMoney(value) || isFractionOfDong(value))
+    return { value: null, issue: rejected('MONEY_FORMAT', field, raw.trim(), suggestedVnd(value)) };
   return integerCell(field, value, { min: 0, max: Number.MAX_SAFE_INTEGER, thousands: options.thousands });
-};
-
-/** `2,5 triệu` seems to say 2500000. */
-const spelledMoney = (value: string): string | undefined => {
-  const parts = /^(\d+)(?:[.,](\d+))?\s*(nghìn|ngàn|triệu|tr|tỷ|tỉ|ty)/i.exec(value);
-  if (!parts) return undefined;
-  const zeros = /^(nghìn|ngàn)/i.test(parts[3]!) ? 3 : /^tr/i.test(parts[3]!) ? 6 : 9;
-  const decimals = (parts[2] ?? '').slice(0, zeros).padEnd(zeros, '0');
-  return BigInt(`${parts[1]}${decimals}`).toString();
 };
 
 /** Days from Excel's epoch; a serial of 5 digits stands for a day between 1927 and 2173. */

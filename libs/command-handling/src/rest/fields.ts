@@ -10,7 +10,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { MAX_QUANTITY, isDay, parseAssetTag } from '@programme/shared';
+import { MAX_QUANTITY, isDay, isOtherCurrency, parseAssetTag, suggestedVnd } from '@programme/shared';
 
 /** Fields of a command's body. Each is a check with a code of ours, a normal form, and a line of OpenAPI. */
 export interface FieldOptions {
@@ -25,6 +25,10 @@ interface Rule {
   /** The error's code when `accepts` says no. */
   readonly code: string;
   readonly accepts: (value: unknown) => boolean;
+  /** A fault of its own, asked first: the value that has it is not asked for the other. */
+  readonly before?: { readonly code: string; readonly accepts: (value: unknown) => boolean };
+  /** What a refused value seems to say. */
+  readonly suggest?: (value: unknown) => string | undefined;
   /** To the normal form, before the check; what it can't read it returns as it is. */
   readonly normalise?: (value: unknown) => unknown;
   readonly schema: ApiPropertyOptions;
@@ -34,13 +38,14 @@ interface Rule {
 export const MAX_LIST = 1_000;
 
 const field = (rule: Rule, { description, optional = false, listOf }: FieldOptions): PropertyDecorator => {
-  const { code, accepts, normalise, schema } = rule;
+  const { code, accepts, before, suggest, normalise, schema } = rule;
   const isList = listOf !== undefined;
   return applyDecorators(
     optional ? ValidateIf((_, value) => value !== undefined) : IsDefined(),
     ...(isList ? [IsArray(), ArrayMinSize(1), ArrayMaxSize(listOf)] : []),
     ...(normalise ? [Transform(({ value }) => (Array.isArray(value) ? value.map(normalise) : normalise(value)))] : []),
-    ValidateBy({ name: code, validator: { validate: accepts, defaultMessage: () => code } }, { each: isList }),
+    ...(before ? [checked(before.code, before.accepts, isList)] : []),
+    checked(code, (value) => accepts(value) || before?.accepts(value) === false, isList, suggest),
     ApiProperty({
       ...schema,
       ...(isList ? { isArray: true, minItems: 1, maxItems: listOf } : {}),
@@ -49,6 +54,18 @@ const field = (rule: Rule, { description, optional = false, listOf }: FieldOptio
     } as ApiPropertyOptions),
   );
 };
+
+/** The message of a check is what the value seems to say, if that can be told: its text is the code's (`codes`). */
+const checked = (
+  code: string,
+  accepts: (value: unknown) => boolean,
+  each: boolean,
+  suggest?: Rule['suggest'],
+): PropertyDecorator =>
+  ValidateBy(
+    { name: code, validator: { validate: accepts, defaultMessage: (found) => suggest?.(found?.value) ?? '' } },
+    { each },
+  );
 
 const matches =
   (pattern: RegExp) =>
@@ -144,11 +161,13 @@ export const IsCount = ({
 
 export const IsQuantity = (options: FieldOptions = {}): PropertyDecorator => IsCount({ minimum: 1, ...options });
 
-/** Whole đồng as a decimal string, or as an integer within 2^53. */
+/** Whole đồng as a decimal string, or as an integer within 2^53 (rows 9 and 10). */
 export const IsVnd = (options: FieldOptions = {}): PropertyDecorator =>
   field(
     {
       code: 'MONEY_FORMAT',
+      before: { code: 'CURRENCY', accepts: (value) => !(typeof value === 'string' && isOtherCurrency(value)) },
+      suggest: (value) => (typeof value === 'string' ? suggestedVnd(value.trim()) : undefined),
       normalise: integer,
       accepts: within(0, Number.MAX_SAFE_INTEGER),
       schema: { type: String, pattern: '^(0|[1-9]\\d*)$', example: '5000000' },

@@ -7,6 +7,8 @@ export interface FieldError {
   /** Path from the body's root: `lines.0.quantity`. */
   readonly field: string;
   readonly code: string;
+  /** What the field seems to say, where that can be told and is nobody's personal data (row 9). */
+  readonly suggestion?: string;
 }
 
 /**

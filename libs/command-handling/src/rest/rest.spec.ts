@@ -196,14 +196,27 @@ describe('a command over HTTP', () => {
     ['a tag with a wrong check character', { tag: 'SMT-000000001', quantity: 1 }, 'tag', 'TAG_CHECK'],
     ['a day that is none', { tag: TAG, quantity: 1, filledOn: '2022-02-31' }, 'filledOn', 'DATE'],
     ['null for absent', { tag: TAG, quantity: 1, filledOn: null }, 'filledOn', 'DATE'],
-    ['an amount with decimals', { tag: TAG, quantity: 1, amountVnd: '1.5' }, 'amountVnd', 'MONEY_FORMAT'],
-    ['an amount in words', { tag: TAG, quantity: 1, amountVnd: '5 tỷ' }, 'amountVnd', 'MONEY_FORMAT'],
+    ['an amount that says nothing', { tag: TAG, quantity: 1, amountVnd: 'nhiều' }, 'amountVnd', 'MONEY_FORMAT'],
+    ['a negative amount', { tag: TAG, quantity: 1, amountVnd: -5 }, 'amountVnd', 'MONEY_FORMAT'],
+    ['an amount in another currency', { tag: TAG, quantity: 1, amountVnd: '100 USD' }, 'amountVnd', 'CURRENCY'],
+    ['decimals of another currency', { tag: TAG, quantity: 1, amountVnd: '$2.50' }, 'amountVnd', 'CURRENCY'],
     ['a right-to-left override', { tag: TAG, quantity: 1, label: 'a\u202Eb' }, 'label', 'TEXT'],
     ['an integer beyond 2^53', `{"tag":"${TAG}","quantity":9007199254740993}`, 'quantity', 'USE_STRING'],
   ])('refuses %s and names the field', async (_, sent, field, code) => {
     const { status, body } = await fill(sent);
     expect([status, body.code]).toEqual([400, code]);
     expect(body.errors).toEqual([{ field, code, message: expect.stringMatching(/\w/) }]);
+  });
+
+  it.each([
+    ['1.5', '1'],
+    ['5 tỷ', '5000000000'],
+  ])('refuses the amount %s and suggests %s', async (amountVnd, suggestion) => {
+    const { status, body } = await fill({ tag: TAG, quantity: 1, amountVnd });
+    expect([status, body.code]).toEqual([400, 'MONEY_FORMAT']);
+    expect(body.errors).toEqual([
+      { field: 'amountVnd', code: 'MONEY_FORMAT', suggestion, message: expect.any(String) },
+    ]);
   });
 
   it('names every wrong field, and does not repeat a value', async () => {

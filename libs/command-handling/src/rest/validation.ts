@@ -58,8 +58,14 @@ const fieldErrors = ({ property, constraints, children, value }: ValidationError
   const names = Object.keys(constraints ?? {});
   // What is absent has one fault: that it is.
   const own = value === undefined && names.includes('isDefined') ? ['isDefined'] : names.slice(0, 1);
-  const codes = own.map((name) => CODES_OF_CONSTRAINTS[name] ?? (/^[A-Z][A-Z0-9_]+$/.test(name) ? name : 'FIELD'));
-  return [...codes.map((code) => ({ field, code })), ...(children ?? []).flatMap((child) => fieldErrors(child, field))];
+  const found = own.map((name): FieldError => {
+    // Our own checks are named by their code, and their message is a suggestion.
+    const isOurs = /^[A-Z][A-Z0-9_]+$/.test(name);
+    const suggestion = isOurs ? constraints?.[name] : undefined;
+    const code = CODES_OF_CONSTRAINTS[name] ?? (isOurs ? name : 'FIELD');
+    return { field, code, ...(suggestion ? { suggestion } : {}) };
+  });
+  return [...found, ...(children ?? []).flatMap((child) => fieldErrors(child, field))];
 };
 
 /** An integer literal beyond 2^53 is still beyond it after rounding, so the parsed value tells. */

@@ -2,5 +2,6 @@ export * from './asset-tag';
 export * from './day';
 export * from './exception';
 export * from './flags';
+export * from './money';
 export * from './queue';
 export * from './schema';
