@@ -229,5 +229,11 @@ export const IsNested = (
     ...(listOf === undefined ? [] : [IsArray(), ArrayMinSize(1), ArrayMaxSize(listOf)]),
     ValidateNested({ each: listOf !== undefined }),
     Type(type),
-    ApiProperty({ type, isArray: listOf !== undefined, required: !optional, description } as ApiPropertyOptions),
+    // Swagger takes a function for a class, unless its own name is `type`.
+    ApiProperty({
+      type: () => type(),
+      isArray: listOf !== undefined,
+      required: !optional,
+      description,
+    } as ApiPropertyOptions),
   );

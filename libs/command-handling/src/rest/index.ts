@@ -1,6 +1,7 @@
 export * from './command.decorators';
 export * from './fields';
 export * from './language';
+export { answerSchemas } from './open-api-schemas';
 export * from './outcome.interceptor';
 export * from './problem';
 export * from './problem.filter';

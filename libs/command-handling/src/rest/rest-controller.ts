@@ -12,6 +12,7 @@ import { AccessGuard } from '@access';
 import { isDay, parseAssetTag } from '@programme/shared';
 import { type Code, codes } from '../codes';
 import { OutcomeInterceptor } from './outcome.interceptor';
+import { problemSchemaOf, receiptSchema } from './open-api-schemas';
 import { PROBLEM_MEDIA_TYPE, Problem } from './problem';
 import { ProblemFilter } from './problem.filter';
 import { BodyPipe } from './validation';
@@ -71,60 +72,11 @@ export const ApiCommand = ({ summary, refusals = [] }: ApiCommandOptions): Metho
     }),
     ...statuses.map((status) => {
       const its = all.filter((code) => codes[code].status === status);
-      const content = { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema(its) } };
+      const content = { [PROBLEM_MEDIA_TYPE]: { schema: problemSchemaOf(its) } };
       return ApiResponse({ status, description: its.join(', '), content });
     }),
   );
 };
-
-const nullableInteger = { type: 'integer', nullable: true };
-
-const receiptSchema = {
-  type: 'object',
-  required: ['commandId', 'resource', 'stream', 'firstRevision', 'lastRevision', 'eventIds', 'position', 'warnings'],
-  properties: {
-    commandId: { type: 'string', format: 'uuid' },
-    resource: {
-      type: 'object',
-      required: ['type', 'id'],
-      properties: { type: { type: 'string' }, id: { type: 'string' } },
-    },
-    stream: { type: 'string' },
-    firstRevision: nullableInteger,
-    lastRevision: nullableInteger,
-    eventIds: { type: 'array', items: { type: 'string', format: 'uuid' } },
-    position: { type: 'string', nullable: true, description: 'Place of the last event in the ledger, decimal.' },
-    warnings: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['code'],
-        properties: { code: { type: 'string' }, field: { type: 'string' }, message: { type: 'string' } },
-      },
-    },
-  },
-};
-
-const problemSchema = (its: readonly Code[]) => ({
-  type: 'object',
-  required: ['type', 'title', 'status', 'code', 'detail'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', enum: [...its] },
-    detail: { type: 'string' },
-    instance: { type: 'string' },
-    facts: { type: 'object' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { field: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
-      },
-    },
-  },
-});
 
 const pathPart = (read: (value: string) => string): PipeTransform<string, string> => ({ transform: read });
 

@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { answerSchemas } from '@command-handling/rest';
+import { withSharedParts } from './shared-parts';
 
 const DOCS_PATH = 'api/docs';
 const JSON_PATH = 'api/openapi.json';
@@ -20,7 +22,11 @@ export const openApiOf = (app: INestApplication): OpenAPIObject => {
     .build();
   const document = SwaggerModule.createDocument(app, about);
   const paths = Object.entries(document.paths).filter(([path]) => /^\/(api|auth)\//.test(path));
-  return { ...document, paths: Object.fromEntries(paths.toSorted(([one], [other]) => (one < other ? -1 : 1))) };
+  return withSharedParts({
+    ...document,
+    paths: Object.fromEntries(paths.toSorted(([one], [other]) => (one < other ? -1 : 1))),
+    components: { ...document.components, schemas: { ...answerSchemas, ...document.components?.schemas } },
+  });
 };
 
 /** `/api/openapi.json` and its page. The document is made when it is first asked for. */
