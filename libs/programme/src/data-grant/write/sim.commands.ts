@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { inScope } from '@access';
-import { claimAll } from '@claims';
+import { type Taken, claimKeys } from '@claims';
+import type { Refused } from '@kernel';
 import {
   Clock,
   type CommandContext,
@@ -81,20 +82,20 @@ export class IssueSimHandler implements ICommandHandler<IssueSim> {
       },
     };
     const whole = wholeCommand(command, enrolled.subjectId, { ...context, occurredAt: issuedOn });
-    const isSecond = tag !== undefined && !(await this.claimTag(tag, enrolled.subjectId, whole));
+    const unclaimed = tag === undefined ? null : await this.claimTag(tag, enrolled.subjectId, whole);
+    if (unclaimed?.kind === 'refused') return unclaimed;
     const outcome = await this.ledger.decide(sim, enrolled.subjectId, command, whole);
     const warnings: Warning[] = [];
     if (portedOrWrongCarrier(msisdn.value, carrier))
       warnings.push({ code: 'PORTED_OR_WRONG_CARRIER', field: 'msisdn' });
-    if (isSecond) warnings.push({ code: 'TAG_HAS_SIM', field: 'tag' });
+    if (unclaimed) warnings.push({ code: 'TAG_HAS_SIM', field: 'tag' });
     return outcome.kind === 'receipt' ? { ...outcome, warnings: [...outcome.warnings, ...warnings] } : outcome;
   }
 
   /** The SIM of a device is found by its tag at the handover. A second one is issued all the same: it may be there to replace the first. */
-  private async claimTag(tag: string, simId: string, context: CommandContext): Promise<boolean> {
+  private claimTag(tag: string, simId: string, context: CommandContext): Promise<Taken | Refused | null> {
     const claiming = { keys: [simOfTagKey(tag)], stream: sim.streamOf(simId), id: simId, context: () => context };
-    const [taken] = await claimAll(this.ledger, [claiming]);
-    return taken === null;
+    return claimKeys(this.ledger, claiming);
   }
 
   /** N8: a replacement keeps the number. It is free for the new SIM once the old one gives it up, and only if that one has it. */

@@ -8,9 +8,10 @@ import {
   refusal,
   wholeCommand,
 } from '@command-handling';
-import { sha256Hex, uuidV5 } from '@event-store';
+import { claimKeys } from '@claims';
+import { uuidV5 } from '@event-store';
 import { assetTagOfUuid, vietnamDay } from '@programme/shared';
-import { type NaturalKey, claim, claimId, imeiKey, serialKey } from '@programme/claim/domain';
+import { type NaturalKey, imeiKey, serialKey } from '@programme/claim/domain';
 import { donation, lot, lotId } from '@programme/donation/domain';
 import { organisation } from '@programme/organisation/domain';
 import { type DeviceCommand, device, readImei, unknownDevice } from '../domain';
@@ -41,13 +42,6 @@ export const keysOf = ({ maker, serial, imei }: ReceivedDevice): readonly Natura
   ...(imei ?? []).map(imeiKey),
 ];
 
-/** Who claims these keys, and under which claim. */
-export const holderOf = (tag: string, commandId: string) => ({
-  stream: device.streamOf(tag),
-  id: tag,
-  claimId: uuidV5(commandId, 'claim'),
-});
-
 /** The keys are claimed first, then the device is received, all under one command. */
 @CommandHandler(ReceiveDevice)
 export class ReceiveDeviceHandler implements ICommandHandler<ReceiveDevice> {
@@ -67,10 +61,10 @@ export class ReceiveDeviceHandler implements ICommandHandler<ReceiveDevice> {
     const refused = this.refusedAnyway(command, given);
     if (refused) return refused;
     const context = wholeCommand(command, tag, { ...given, occurredAt: data.receivedOn });
-    for (const key of keysOf(read.device)) {
-      const claimed = await this.claim(key, tag, context);
-      if (claimed.kind === 'refused') return claimed;
-    }
+    const claiming = { keys: keysOf(read.device), stream: device.streamOf(tag), id: tag, context: () => context };
+    const unclaimed = await claimKeys(this.ledger, claiming);
+    if (unclaimed?.kind === 'refused') return unclaimed;
+    if (unclaimed) return refusal('DEVICE_EXISTS', unclaimed.holderExists ? { tag: unclaimed.holder } : {});
     const outcome = await this.ledger.decide(device, tag, command, context);
     return outcome.kind === 'receipt' ? { ...outcome, warnings: [...outcome.warnings, ...read.warnings] } : outcome;
   }
@@ -102,20 +96,6 @@ export class ReceiveDeviceHandler implements ICommandHandler<ReceiveDevice> {
       if (!state.received || events[0]?.command.id === commandId) return tag;
     }
     return null;
-  }
-
-  private async claim(key: NaturalKey, tag: string, context: CommandContext): Promise<Outcome> {
-    const id = claimId(key, sha256Hex);
-    const holder = holderOf(tag, context.commandId);
-    const ask = (holderExists: boolean) =>
-      ({ type: 'ClaimKey', data: { kind: key.kind, holder, holderExists } }) as const;
-    const first = await this.ledger.decide(claim, id, ask(true), context);
-    if (first.kind === 'receipt' || first.code !== 'KEY_TAKEN') return first;
-    const { holder: held } = (await this.ledger.load(claim, id)).state;
-    const { received } = (await this.ledger.load(device, held?.id ?? '')).state;
-    if (received) return refusal('DEVICE_EXISTS', { tag: held!.id });
-    const second = await this.ledger.decide(claim, id, ask(false), context);
-    return second.kind === 'refused' && second.code === 'KEY_TAKEN' ? refusal('DEVICE_EXISTS') : second;
   }
 }
 

@@ -1,10 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock, type CommandContext, Ledger, type Outcome, refusal, wholeCommand } from '@command-handling';
-import { sha256Hex, uuidV5 } from '@event-store';
+import { claimKeys } from '@claims';
+import { uuidV5 } from '@event-store';
 import { vietnamDay } from '@programme/shared';
-import { type ClaimCommand, bankReceiptKey, claim, claimId } from '@programme/claim/domain';
+import { bankReceiptKey } from '@programme/claim/domain';
 import { organisation } from '@programme/organisation/domain';
-import { type DonationCommand, type LotCommand, donation, donationCodeOf, lot, lotId } from '../domain';
+import { type DonationCommand, type LotCommand, donation, lot, lotId } from '../domain';
 import type { CountLotBody, ManifestLotBody, ReceiveCashBody } from './donation.requests';
 
 export class ReceiveCash extends Command<Outcome> {
@@ -62,31 +63,12 @@ export class ReceiveCashHandler implements ICommandHandler<ReceiveCash> {
     const decision = donation.decide({ ...command, actor: given.actor, occurredAt: valueDate, now }, state);
     if (decision.kind === 'refused') return decision;
     const context = wholeCommand(command, code, { ...given, occurredAt: valueDate });
-    const claimed = await this.claim(code, receiptId, data, context);
-    if (claimed.kind === 'refused') return claimed;
+    const keys = [bankReceiptKey(account, bankRef, valueDate)];
+    const claiming = { keys, stream: donation.streamOf(code), id: receiptId, context: () => context };
+    const unclaimed = await claimKeys(this.ledger, claiming);
+    if (unclaimed?.kind === 'refused') return unclaimed;
+    if (unclaimed) return refusal('BANK_REF_USED', unclaimed.holderExists ? { stream: unclaimed.stream } : {});
     return this.ledger.decide(donation, code, command, context);
-  }
-
-  private async claim(
-    code: string,
-    receiptId: string,
-    { account, bankRef, valueDate }: ReceiveCashBody,
-    context: CommandContext,
-  ): Promise<Outcome> {
-    const key = bankReceiptKey(account, bankRef, valueDate);
-    const id = claimId(key, sha256Hex);
-    const holder = { stream: donation.streamOf(code), id: receiptId, claimId: uuidV5(context.commandId, 'claim') };
-    const ask = (holderExists: boolean): ClaimCommand => ({
-      type: 'ClaimKey',
-      data: { kind: key.kind, holder, holderExists },
-    });
-    const first = await this.ledger.decide(claim, id, ask(true), context);
-    if (first.kind === 'receipt' || first.code !== 'KEY_TAKEN') return first;
-    const { holder: held } = (await this.ledger.load(claim, id)).state;
-    const { receipts } = (await this.ledger.load(donation, donationCodeOf(held?.stream ?? ''))).state;
-    if (held && receipts.includes(held.id)) return refusal('BANK_REF_USED', { stream: held.stream });
-    const second = await this.ledger.decide(claim, id, ask(false), context);
-    return second.kind === 'refused' && second.code === 'KEY_TAKEN' ? refusal('BANK_REF_USED') : second;
   }
 }
 
