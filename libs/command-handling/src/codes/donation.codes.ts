@@ -124,8 +124,8 @@ export const donationCodes = {
   },
   INSPECTION_REQUIRED: {
     status: 409,
-    vi: 'Thiết bị chưa qua kiểm tra.',
-    en: 'The device was not inspected yet.',
+    vi: 'Thiết bị phải qua kiểm tra trước khi được dùng.',
+    en: 'The device has to pass an inspection before it is used.',
   },
   WIPE_REQUIRED: {
     status: 422,

@@ -350,6 +350,63 @@ describe('a fault', () => {
   });
 });
 
+describe('a repair is no inspection (V6)', () => {
+  const free = a.repairDevice({ outcome: 'AVAILABLE' });
+  const fault = a.deviceReportedFaulty({ assignmentId: undefined, subjectId: undefined, deadOnArrival: false });
+  const toRepair = (from: typeof a.WAREHOUSE) =>
+    [
+      a.custodyReleased({ from, to: a.REPAIR_SHOP, transferId: a.OTHER_TRANSFER }),
+      a.custodyTaken({ from, by: a.REPAIR_SHOP, transferId: a.OTHER_TRANSFER }),
+    ] as const;
+  const rejected = a.deviceInspected({ result: 'REJECTED', reason: 'LOCKED' });
+
+  it.each([
+    ['broken in the warehouse after it passed', [...available, fault]],
+    ['broken at the school', [...atSchool, fault]],
+    ['declined by the family, then broken', [...delivered, a.handoverDeclined(), fault]],
+  ] as const)('so it frees what passed one before: %s', (_, facts) => {
+    given(...facts)
+      .when(free)
+      .then(a.deviceRepaired({ outcome: 'AVAILABLE' }));
+  });
+
+  it.each([
+    ['never inspected', [...received, fault], false],
+    ['rejected, and sent to be repaired', [...received, rejected, ...toRepair(a.WAREHOUSE)], false],
+    ['dead on arrival, given back', [...inUse, a.deviceReportedFaulty(), a.deviceReturned()], true],
+    ['given back, then broken', [...inUse, a.deviceReturned(), fault], true],
+    ['given back, then sent to be repaired', [...inUse, a.deviceReturned(), ...toRepair(a.SCHOOL)], true],
+    ['found again, then broken', [...lost, a.deviceRecovered(), fault], true],
+    ['found again and rejected', [...lost, a.deviceRecovered(), rejected, ...toRepair(a.SCHOOL)], true],
+  ] as const)('and frees nothing else: %s', (_, facts, mayHoldData) => {
+    given(...facts)
+      .when(free)
+      .thenRefused('INSPECTION_REQUIRED');
+    const unwiped = given(...facts).when(a.inspectDevice());
+    if (mayHoldData) unwiped.thenRefused('WIPE_REQUIRED');
+    else unwiped.then(a.deviceInspected());
+    const wiped = a.deviceInspected({ dataWiped: true });
+    given(...facts)
+      .when(a.inspectDevice({ dataWiped: true }))
+      .then(wiped);
+    expect(statusClassOf(after(...facts, wiped).status)).toBe('DEPLOYABLE');
+  });
+
+  it('nor does a second inspection without a wipe', () =>
+    given(...inUse, a.deviceReturned(), rejected)
+      .when(a.inspectDevice())
+      .thenRefused('WIPE_REQUIRED'));
+
+  it('is not inspected while a pupil waits for it, or holds it', () => {
+    given(...inUse, a.deviceReportedFaulty({ deadOnArrival: false }))
+      .when(a.inspectDevice({ dataWiped: true }))
+      .thenRefused('DEVICE_STATE');
+    given(...inUse, a.deviceReportedFaulty())
+      .when(a.inspectDevice({ dataWiped: true }))
+      .thenRefused('DEVICE_STATE');
+  });
+});
+
 describe('giving back', () => {
   it('ends the assignment', () => {
     given(...inUse)

@@ -22,6 +22,7 @@ const RELEASABLE: ReadonlySet<DeviceStatus> = new Set([
   'FAULTY',
   'UNDER_REPAIR',
 ]);
+const REPAIRABLE: ReadonlySet<DeviceStatus> = new Set(['FAULTY', 'UNDER_REPAIR']);
 /** Over, or not in anybody's hands. */
 const GONE: ReadonlySet<DeviceStatus> = new Set(['SCRAPPED', 'LOST', 'STOLEN']);
 /** What a fault can be reported of: anything that is in somebody's hands and was not already found broken. */
@@ -52,11 +53,14 @@ const isSameDevice = (data: Of<'ReceiveDevice'>, { received }: Device): boolean 
   received.donationCode === data.donationCode &&
   received.lotNo === data.lotNo;
 
+/** A device that nobody waits for is inspected after its repair too; one that a child holds is not in front of the inspector. */
+const isInspectable = ({ status, assignment, custodian }: Device): boolean =>
+  INSPECTABLE.has(status) || (REPAIRABLE.has(status) && assignment === null && custodian?.kind !== 'PUPIL');
+
 /** V6: what somebody else has used holds somebody else's data until it is wiped; so does what a pupil gave back. */
 const inspect = (data: Of<'InspectDevice'>, device: Device): Outcome => {
-  if (!INSPECTABLE.has(device.status)) return wrongState(device);
-  const used = device.received?.condition !== 'NEW' || device.status === 'RETURNED' || device.status === 'RECOVERED';
-  if (data.result === 'PASSED' && used && !data.dataWiped) return refuse('WIPE_REQUIRED');
+  if (!isInspectable(device)) return wrongState(device);
+  if (data.result === 'PASSED' && device.mayHoldData && !data.dataWiped) return refuse('WIPE_REQUIRED');
   return accept({ type: 'DeviceInspected', data });
 };
 
@@ -163,13 +167,17 @@ const reportFaulty = (data: Of<'ReportFaulty'>, device: Device): Outcome => {
   });
 };
 
-/** Back in use where a pupil waits for it; free where nobody does, and then not while a child still holds it. */
+/**
+ * Back in use where a pupil waits for it; free where nobody does, and then not while a child still holds it. A repair is no inspection:
+ * what never passed one, or was in a child's hands since, becomes free by an inspection only (V6).
+ */
 const repair = (data: Of<'RepairDevice'>, device: Device): Outcome => {
-  if (device.status !== 'FAULTY' && device.status !== 'UNDER_REPAIR') return wrongState(device);
+  if (!REPAIRABLE.has(device.status)) return wrongState(device);
   const waits = device.assignment !== null;
   if (data.outcome === 'BACK_IN_USE' && !waits) return refuse('REPAIR_OUTCOME');
   if (data.outcome !== 'BACK_IN_USE' && waits) return refuse('REPAIR_OUTCOME');
   if (data.outcome === 'AVAILABLE' && device.custodian?.kind === 'PUPIL') return refuse('REPAIR_OUTCOME');
+  if (data.outcome === 'AVAILABLE' && !device.cleared) return refuse('INSPECTION_REQUIRED');
   return accept({ type: 'DeviceRepaired', data, occurredAt: data.repairedOn });
 };
 
@@ -214,7 +222,8 @@ const resolve = (data: Of<'ResolveException'>, device: Device, actor: Actor): Ou
  *           EXCEPTION_OPEN. Inspection: DEVICE_STATE, WIPE_REQUIRED. Custody: DEVICE_STATE, SAME_CUSTODIAN; TRANSFER_UNKNOWN,
  *           NOT_ADDRESSEE. Handover: HANDOVER_STATE, RECIPIENT_MISMATCH, SEPARATION_OF_DUTIES; acceptance: HANDOVER_STATE,
  *           ACCEPTED_TOO_EARLY; wrong recipient: HANDOVER_STATE, RECIPIENT_MISMATCH. Loss, fault, return, recovery: DEVICE_STATE.
- *           Repair: DEVICE_STATE, REPAIR_OUTCOME. A resolution: EXCEPTION_RESOLVED, EXCEPTION_UNKNOWN, SEPARATION_OF_DUTIES.
+ *           Repair: DEVICE_STATE, REPAIR_OUTCOME, INSPECTION_REQUIRED. A resolution: EXCEPTION_RESOLVED, EXCEPTION_UNKNOWN,
+ *           SEPARATION_OF_DUTIES.
  *           AssignDevice is declined, never refused: DEVICE_UNKNOWN, WITHHELD, ALREADY_ASSIGNED, DEVICE_NOT_AT_SCHOOL.
  */
 const decide = (command: Asked<DeviceCommand>, device: Device): Outcome => {

@@ -12,8 +12,18 @@ const free = (custodian: Custodian | null): DeviceStatus => (custodian?.kind ===
 const received = (device: Device, { data }: Of<'DeviceReceived'>): Device => {
   const { channel: _channel, import: _import, flags: _flags, evidence: _evidence, ...what } = data;
   const custodian: Custodian = { kind: 'WAREHOUSE', id: data.warehouseCode };
-  return { ...device, status: 'RECEIVED', received: what, custodian };
+  return { ...device, status: 'RECEIVED', received: what, custodian, mayHoldData: data.condition !== 'NEW' };
 };
+
+/** What was wiped stays wiped, whatever else the inspection found. */
+const inspected = (device: Device, { data: { result, dataWiped } }: Of<'DeviceInspected'>): Device => {
+  const passed = result === 'PASSED';
+  const mayHoldData = device.mayHoldData && !dataWiped;
+  return { ...device, status: passed ? free(device.custodian) : 'REJECTED', cleared: passed, mayHoldData };
+};
+
+/** Whoever had it may have left something on it, and done something to it. */
+const OUT_OF_OUR_HANDS = { cleared: false, mayHoldData: true } as const;
 
 /** On the way to a school a device that works is in transit; one that doesn't keeps its status wherever it goes. */
 const released = (device: Device, { data: { transferId, from, to } }: Of<'CustodyReleased'>): Device => {
@@ -57,7 +67,7 @@ const apply = (device: Device, event: RecordedEvent): Device => {
     case 'DeviceReceived':
       return received(device, event);
     case 'DeviceInspected':
-      return { ...device, status: event.data.result === 'PASSED' ? free(device.custodian) : 'REJECTED' };
+      return inspected(device, event);
     case 'CustodyReleased':
       return released(device, event);
     case 'CustodyTaken':
@@ -73,7 +83,8 @@ const apply = (device: Device, event: RecordedEvent): Device => {
       const { subjectId, handedOn, simId, carrier } = event.data;
       const box = { ...(simId ? { simId } : {}), ...(carrier ? { carrier } : {}) };
       const assignment = device.assignment && { ...device.assignment, handedOn, ...box };
-      return { ...device, status: 'DELIVERED', assignment, custodian: { kind: 'PUPIL', id: subjectId } };
+      const custodian: Custodian = { kind: 'PUPIL', id: subjectId };
+      return { ...device, status: 'DELIVERED', assignment, custodian, ...OUT_OF_OUR_HANDS };
     }
     case 'HandoverAccepted': {
       const assignment = device.assignment && { ...device.assignment, acceptedOn: event.data.acceptedOn };
@@ -85,11 +96,14 @@ const apply = (device: Device, event: RecordedEvent): Device => {
         status: 'AT_SCHOOL',
         assignment: null,
         custodian: { kind: 'SCHOOL', id: event.data.schoolCode },
+        // Never taken: as it was before it was held out (4.F).
+        cleared: true,
+        mayHoldData: false,
       };
     case 'DeviceUnassigned':
       return unassigned(device);
     case 'DeviceReportedLost':
-      return { ...device, status: event.data.kind, assignment: null, transfer: null };
+      return { ...device, status: event.data.kind, assignment: null, transfer: null, ...OUT_OF_OUR_HANDS };
     case 'DeviceRecovered':
       return { ...device, status: 'RECOVERED', custodian: event.data.custodian };
     case 'DeviceReportedFaulty':

@@ -56,6 +56,10 @@ export interface Device {
   readonly assignment: DeviceAssignment | null;
   /** Promises that were answered, either way. */
   readonly promises: readonly string[];
+  /** It passed an inspection, and was in nobody's hands but ours since. */
+  readonly cleared: boolean;
+  /** Somebody used it, or had it out of our sight: it may hold that somebody's data until it is wiped (V6). */
+  readonly mayHoldData: boolean;
   readonly queue: Queue<DeviceEvent>;
 }
 
@@ -67,6 +71,8 @@ export const unknownDevice: Device = {
   lastTransferId: null,
   assignment: null,
   promises: [],
+  cleared: false,
+  mayHoldData: false,
   queue: emptyQueue,
 };
 

@@ -162,6 +162,19 @@ describe('devices over HTTP', () => {
     expect((await rest.app.get(Ledger).load(device, tag)).state.status).toBe('RECOVERED');
   });
 
+  it('is not made usable by a repair alone: it has to pass an inspection', async () => {
+    const tag = await receive({ condition: 'USED' });
+    const fault = { faultCode: 'NO_POWER', reportedOn: '2021-11-10' };
+    await post(`devices/${tag}/report-faulty`, fault, officer).expect(201);
+    const repaired = { outcome: 'AVAILABLE', repairedOn: '2021-11-11' };
+    const answer = await post(`devices/${tag}/repair`, repaired, officer);
+    expect([answer.status, answer.body.code]).toEqual([409, 'INSPECTION_REQUIRED']);
+    const unwiped = await post(`devices/${tag}/inspect`, { result: 'PASSED', dataWiped: false }, entry);
+    expect(unwiped.body.code).toBe('WIPE_REQUIRED');
+    await post(`devices/${tag}/inspect`, { result: 'PASSED', dataWiped: true }, entry).expect(201);
+    expect((await rest.app.get(Ledger).load(device, tag)).state.status).toBe('AVAILABLE');
+  });
+
   it('is known by a tag whose check character holds', async () => {
     const answer = await post('devices/SMT-00000001X/inspect', { result: 'PASSED', dataWiped: true }, entry);
     expect([answer.status, answer.body.code]).toEqual([400, 'TAG_CHECK']);

@@ -132,8 +132,15 @@ export class DeviceController {
   @Post(':tag/repair')
   @Permits('RepairDevice')
   @ApiCommand({
-    summary: 'Record what came of a repair.',
-    refusals: ['DEVICE_UNKNOWN', 'NOT_FOUND', 'EXCEPTION_OPEN', 'DEVICE_STATE', 'REPAIR_OUTCOME'],
+    summary: 'Record what came of a repair. What a child had is free again only by an inspection.',
+    refusals: [
+      'DEVICE_UNKNOWN',
+      'NOT_FOUND',
+      'EXCEPTION_OPEN',
+      'DEVICE_STATE',
+      'REPAIR_OUTCOME',
+      'INSPECTION_REQUIRED',
+    ],
   })
   repair(
     @Param('tag', TagParam) tag: string,
