@@ -14,6 +14,10 @@ const READ_ALL: ReadonlySet<string> = new Set(['AUDITOR', 'ADMIN']);
 
 export const readsAll = ({ roles }: Viewer): boolean => roles.some((role) => READ_ALL.has(role));
 export const isAnonymous = ({ actorId }: Viewer): boolean => actorId === null;
+const APPROVERS: ReadonlySet<string> = new Set(['APPROVER_1', 'APPROVER_2']);
+
+/** Decides on what others recorded, and therefore reads what it is to decide on. */
+export const approves = ({ roles }: Viewer): boolean => roles.some((role) => APPROVERS.has(role));
 /** Has a unit or an organisation whose things it may read. */
 export const isScoped = ({ units, organisations }: Viewer): boolean => units.length + organisations.length > 0;
 

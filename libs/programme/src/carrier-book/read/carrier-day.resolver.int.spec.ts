@@ -194,12 +194,46 @@ describe("a carrier's day over GraphQL", () => {
     expect(api.statements).toHaveLength(4);
   });
 
-  it('is shown to the carrier itself and to those who read everything', async () => {
+  const carrierOf = (organisation: string) => viewer('CARRIER_AGENT', { organisations: [organisation] });
+  const viewer = (role: string, place: { readonly units?: string[]; readonly organisations?: string[] } = {}) => ({
+    actorId: 'a',
+    roles: [role],
+    units: [],
+    organisations: [],
+    ...place,
+  });
+
+  it('is shown to the carrier itself, to those who close it, and to those who read everything', async () => {
     await serve(told);
-    const agent = { actorId: 'a', roles: ['CARRIER_AGENT'], units: [], organisations: ['MOBIFONE'] };
-    expect((await api.ask(query, { as: agent })).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    const readers = [
+      carrierOf('VIETTEL'),
+      viewer('APPROVER_1'),
+      viewer('APPROVER_2', { units: ['31'] }),
+      viewer('AUDITOR'),
+      viewer('ADMIN'),
+    ];
+    for (const as of readers) {
+      const { data } = await api.ask(query, { as });
+      expect([as.roles, data?.carrierDay?.state]).toEqual([as.roles, 'COMPLETE']);
+      const list = await api.ask('{ carrierDays(first: 1) { nodes { carrier } } }', { as });
+      expect(list.data!.carrierDays.nodes).toEqual([{ carrier: 'VIETTEL' }]);
+    }
+  });
+
+  it('is not there for anybody else', async () => {
+    await serve(told);
     expect((await api.ask(query, { as: null })).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
-    const own = { ...agent, organisations: ['VIETTEL'] };
-    expect((await api.ask(query, { as: own })).data!.carrierDay.state).toBe('COMPLETE');
+    const others = [
+      carrierOf('MOBIFONE'),
+      viewer('DATA_ENTRY'),
+      viewer('SCHOOL_OFFICER', { organisations: ['31-TEST-001'] }),
+      viewer('PROVINCE_ALLOCATOR', { units: ['31'] }),
+      viewer('DPO'),
+    ];
+    for (const as of others) {
+      expect((await api.ask(query, { as })).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+      const list = await api.ask('{ carrierDays(first: 1) { nodes { carrier } } }', { as });
+      expect(list.data!.carrierDays.nodes).toEqual([]);
+    }
   });
 });

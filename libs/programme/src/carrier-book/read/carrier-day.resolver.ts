@@ -18,7 +18,6 @@ import {
   nodeId,
   objectNamed,
   readPage,
-  readsAll,
 } from '@graphql-api';
 import { ReadTables } from '@projections';
 import { carriers, isDay } from '@programme/shared';
@@ -35,7 +34,7 @@ import {
   CarrierLineConnection,
   LineClassification,
 } from './carrier-day.objects';
-import { daysOf, linesOf } from './carrier-day.queries';
+import { daysOf, linesOf, mayReadDay } from './carrier-day.queries';
 import { CarrierDays, type DayFigures } from './reconciliation.queries';
 
 /** A day reads its grants and lines once for all of its figures. */
@@ -91,7 +90,7 @@ export class CarrierDayResolver implements NodeLoader {
     @AsOfArg() _asOf: AsOf | null,
     @Read() read: ReadContext,
   ): CarrierDay {
-    if (!isInScope(carrier, read)) throw graphqlError('NOT_FOUND', 'no such day of a carrier of yours');
+    if (!mayReadDay(carrier, read)) throw graphqlError('NOT_FOUND', 'no such day of a carrier of yours');
     return nodeOf(carrier, day);
   }
 
@@ -223,7 +222,7 @@ export class CarrierDayResolver implements NodeLoader {
     return keys.map((key) => {
       const { carrier, serviceDate } = carrierDayOf(`carrierday-${key}`);
       const known = carriers.includes(carrier) && isDay(serviceDate);
-      return known && isInScope(carrier, read) ? nodeOf(carrier, serviceDate) : null;
+      return known && mayReadDay(carrier, read) ? nodeOf(carrier, serviceDate) : null;
     });
   }
 
@@ -246,6 +245,3 @@ export class CarrierLineResolver {
     return this.things.load('Grant', grantId, read);
   }
 }
-
-const isInScope = (carrier: string, { viewer }: ReadContext): boolean =>
-  readsAll(viewer) || viewer.organisations.includes(carrier);
