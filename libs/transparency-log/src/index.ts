@@ -1,8 +1,12 @@
 export { decodeBase64, encodeBase64 } from './base64';
 export * from './authenticated-source';
+export * from './checkpoint';
 export * from './compact-range';
+export * from './cosignature';
 export * from './growing';
 export * from './hashing';
+export * from './note';
+export * from './open-note';
 export * from './proof';
 export * from './proof-invalid';
 export { SizeOutOfRange, isSize, type SizeFault } from './sizes';
@@ -21,3 +25,4 @@ export {
   tilesOfSize,
 } from './tiles';
 export type { EntriesId, TileFault, TileId } from './tiles';
+export * from './verifier-key';
