@@ -37,7 +37,16 @@ export const ErrorCodeEnum = new GraphQLEnumType({
 
 /** Reasons within BAD_USER_INPUT that a client may act on, in `extensions.reason`. */
 export type InputReason =
-  'USE_STRING' | 'TAG_CHECK' | 'NOT_A_DAY' | 'NOT_AN_INSTANT' | 'BEYOND_HEAD' | 'PAGE_BOUNDS' | 'WRONG_ID_TYPE';
+  | 'USE_STRING'
+  | 'TAG_CHECK'
+  | 'NOT_A_DAY'
+  | 'NOT_AN_INSTANT'
+  | 'BEYOND_HEAD'
+  | 'PAGE_BOUNDS'
+  | 'WRONG_ID_TYPE'
+  | 'EMPTY_TREE'
+  | 'INDEX_OUT_OF_RANGE'
+  | 'SIZES_REVERSED';
 
 /** An error that the client is told about as it stands. Thrown, because that is how GraphQL hands a refusal to the client. */
 export const graphqlError = (
@@ -48,8 +57,11 @@ export const graphqlError = (
 ): GraphQLError =>
   new GraphQLError(message, {
     ...options,
-    extensions: { ...extensions, code, http: { status: errorCodes[code].status, spec: true } },
+    extensions: { ...extensions, code, http: { ...httpOf(extensions), status: errorCodes[code].status, spec: true } },
   });
+
+/** Headers that an error brings along. */
+const httpOf = ({ http }: Readonly<Record<string, unknown>>): object => (http as object | undefined) ?? {};
 
 export const badInput = (message: string, reason?: InputReason, extensions: Readonly<Record<string, unknown>> = {}) =>
   graphqlError('BAD_USER_INPUT', message, reason ? { ...extensions, reason } : extensions);

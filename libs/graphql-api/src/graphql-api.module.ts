@@ -11,6 +11,7 @@ import { LedgerEvents } from './ledger-events';
 import { NodeResolver } from './node.resolver';
 import { ProjectionSizes } from '@projections';
 import { RecordedSizes, Viewers } from './ports';
+import { RATE_POINTS, ratesOf, type RatePoints } from './rate';
 import { TIMEOUT_MILLISECONDS } from './request.plugin';
 import { SizePlanner } from './request-sizes';
 import type { ReadRoom } from './room';
@@ -28,6 +29,7 @@ export interface GraphqlApiOptions {
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** For tests that don't want to wait. */
   readonly timeoutMilliseconds?: number;
+  readonly ratePoints?: RatePoints;
 }
 
 /** What is meant for the client is no incident: without this, Nest would log every refusal with its stack. */
@@ -86,6 +88,7 @@ export class GraphqlApiModule {
               viewers,
               sizes: new SizePlanner(sizes, recorded),
               journal,
+              rates: ratesOf(options.ratePoints ?? RATE_POINTS),
               publicEntries: open,
               moreTypes: (schema) => eventTypes(codec.definitions, schema),
               timeoutMilliseconds: options.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS,

@@ -8,6 +8,7 @@ import { planOperation } from './operation';
 import type { Journal } from '@event-store/journal';
 import type { Viewers } from './ports';
 import { publicError } from './public-error';
+import { rateHeaders, type Rates } from './rate';
 import { RequestReads, type ShellContext } from './read-context';
 import type { SizePlanner } from './request-sizes';
 import { ANONYMOUS, isAnonymous, type Viewer } from './viewer';
@@ -19,12 +20,15 @@ export interface ShellPorts {
   readonly viewers: Viewers;
   readonly sizes: SizePlanner;
   readonly journal: Journal;
+  readonly rates: Rates;
   readonly log: (incidentId: string, cause: unknown) => void;
   readonly timeoutMilliseconds: number;
 }
 
 interface YogaContext extends ShellContext {
   readonly request: { readonly headers: { get(name: string): string | null } };
+  /** As Express has it: `ip` is the client's address also behind proxies that are trusted. */
+  readonly req: { readonly ip?: string };
 }
 
 type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
@@ -65,6 +69,7 @@ const execute = async (ports: ShellPorts, executeFn: Execute, args: ExecutionArg
   try {
     const viewer = await viewerOf(ports.viewers, headers.get('authorization'));
     const cost = costWithinLimits(operation, isAnonymous(viewer) ? MAX_COST_ANONYMOUS : MAX_COST_WITH_TOKEN);
+    const rate = await ports.rates(viewer, context.req.ip ?? '', cost.requested);
     const atLeast = await minimumSize(ports.journal, headers);
     const { head, size, own } = await ports.sizes.plan(args.schema, operation, atLeast);
     context.reads = new RequestReads(size, head, viewer, own);
@@ -75,7 +80,8 @@ const execute = async (ports: ShellPorts, executeFn: Execute, args: ExecutionArg
       own,
       operation.roots.map(({ responseKey }) => responseKey),
     );
-    return { ...result, extensions: { ...result.extensions, ledger, cost } };
+    const http = { headers: rateHeaders(rate) };
+    return { ...result, extensions: { ...result.extensions, ledger, cost, http } };
   } catch (error) {
     return { errors: [publicError(error, ports.log)] };
   }

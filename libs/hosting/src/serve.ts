@@ -35,7 +35,8 @@ export const serve = async (options: ServeOptions): Promise<RunningLedger> => {
   let app: NestExpressApplication | null = null;
   try {
     const logLevels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(settings.LEDGER_LOG_LEVEL) + 1);
-    app = await createHttpApplication(rootOf(resources, parts), { logLevels });
+    const trustedProxies = settings.LEDGER_TRUSTED_PROXIES;
+    app = await createHttpApplication(rootOf(resources, parts), { logLevels, trustedProxies });
     const url = await listen(app, settings.LEDGER_HOST, settings.PORT);
     const readiness = app.get(Readiness);
     const running = { url, app, resources, readiness };

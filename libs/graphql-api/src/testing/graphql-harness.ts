@@ -8,6 +8,7 @@ import type { EventDefinition } from '@kernel';
 import { ProjectionSizes, ReadTables, type ProjectionSize, type ProjectionStatus } from '@projections';
 import { GraphqlApiModule, PublicEntries } from '../graphql-api.module';
 import { RecordedSizes, Viewers } from '../ports';
+import type { RatePoints } from '../rate';
 import type { ReadRoom } from '../room';
 import { ANONYMOUS, type Viewer } from '../viewer';
 
@@ -53,6 +54,7 @@ export interface HarnessOptions {
   readonly publicEntries?: boolean;
   readonly providers?: readonly Provider[];
   readonly timeoutMilliseconds?: number;
+  readonly ratePoints?: RatePoints;
 }
 
 export const auditor: Viewer = {
@@ -88,9 +90,14 @@ export const graphqlHarness = async (options: HarnessOptions): Promise<GraphqlHa
   const room: ReadRoom[] = options.recorded
     ? [{ resolvers: [], providers: [{ provide: RecordedSizes, useValue: options.recorded }], projections: [] }]
     : [];
-  const { timeoutMilliseconds } = options;
+  const { timeoutMilliseconds, ratePoints } = options;
   const app = await NestFactory.create(
-    GraphqlApiModule.of({ rooms: [...options.rooms, ...room], imports: [PortsModule.of(ports)], timeoutMilliseconds }),
+    GraphqlApiModule.of({
+      rooms: [...options.rooms, ...room],
+      imports: [PortsModule.of(ports)],
+      timeoutMilliseconds,
+      ratePoints,
+    }),
     { logger: ['error'], abortOnError: false },
   );
   await app.listen(0, '127.0.0.1');

@@ -13,7 +13,13 @@ import { RecordedSizes } from '../ports';
 import { Read, type BatchRead, type ReadContext } from '../read-context';
 import { LoadsNode, defineReadRoom } from '../room';
 import { Vnd } from '../scalars';
-import { SettableSizes, arrayJournal, graphqlHarness, type GraphqlHarness } from './graphql-harness';
+import {
+  SettableSizes,
+  arrayJournal,
+  graphqlHarness,
+  type GraphqlHarness,
+  type HarnessOptions,
+} from './graphql-harness';
 
 /** A small subject for the specifications of the shell: pots with lids, kept by two projections. */
 export const PotFilled = defineEvent(
@@ -135,8 +141,12 @@ export class EverythingIn2021 extends RecordedSizes {
 export const potSizes = (): SettableSizes => new SettableSizes(10, { pot: 8, lid: 6 });
 
 /** The pots over HTTP; a request takes a second at most. */
-export const servePots = (sizes: SettableSizes): Promise<GraphqlHarness> =>
+export const servePots = (
+  sizes: SettableSizes,
+  options: Pick<HarnessOptions, 'ratePoints'> = {},
+): Promise<GraphqlHarness> =>
   graphqlHarness({
+    ...options,
     rooms: [defineReadRoom({ resolvers: [PotResolver], projections: [] })],
     events: [PotFilled],
     journal: arrayJournal([{ stream: 'pot-a', type: 'PotFilled', data: { litres: 3 } }]),

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { Body, Controller, Get, Ip, Module, Post } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Journal } from '@event-store';
 import request from 'supertest';
@@ -16,6 +16,11 @@ class ThingsController {
   @Post('api/v1/things')
   make(@Body() body: unknown): unknown {
     return { body };
+  }
+
+  @Get('api/v1/from')
+  from(@Ip() address: string): unknown {
+    return { address };
   }
 
   @Get('api/v1/broken')
@@ -161,6 +166,21 @@ describe('the HTTP application', () => {
     expect(text).toContain('ledger_events{a="x\\"y"} 3\n');
     expect(text).toContain('ledger_http_request_seconds_count{area="api",method="GET",status="404"} 1\n');
     expect(text).not.toContain('people');
+  });
+
+  it('believes as many proxies as it was told of, when they say for whom they ask', async () => {
+    const from = async (at: Server): Promise<unknown> =>
+      (
+        (await request(at).get('/api/v1/from').set('X-Forwarded-For', '198.51.100.1, 203.0.113.7')).body as {
+          address: string;
+        }
+      ).address;
+    expect(await from(server)).toMatch(/127\.0\.0\.1|::1/);
+    const behindOne = await createHttpApplication(ThingsModule, { logLevels: [], trustedProxies: 1 });
+    await behindOne.init();
+    behindOne.get(Readiness).enter('ready');
+    expect(await from(behindOne.getHttpServer() as Server)).toBe('203.0.113.7');
+    await behindOne.close();
   });
 
   it('lets a request that is under way end before it stops', async () => {

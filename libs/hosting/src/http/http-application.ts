@@ -20,12 +20,14 @@ const LOOK_EVERY_MS = 25;
 
 export interface HttpApplicationOptions {
   readonly logLevels: readonly LogLevel[];
+  /** How many proxies in front of it tell the truth of whom they speak for. */
+  readonly trustedProxies?: number;
 }
 
 /** The one way an HTTP application of ours is made: headers, limits, problems, health. `root` brings `Readiness` and `Metrics`. */
 export const createHttpApplication = async (
   root: Type | DynamicModule,
-  { logLevels }: HttpApplicationOptions,
+  { logLevels, trustedProxies = 0 }: HttpApplicationOptions,
 ): Promise<NestExpressApplication> => {
   const app = await NestFactory.create<NestExpressApplication>(root, {
     bodyParser: false,
@@ -34,6 +36,7 @@ export const createHttpApplication = async (
     abortOnError: false,
   });
   app.disable('x-powered-by');
+  app.set('trust proxy', trustedProxies);
   app.use(app.get(Metrics).count, securityHeaders, whenReady(app.get(Readiness)), knownMediaTypes);
   app.useBodyParser('json', { limit: JSON_BODY_LIMIT });
   app.use(malformedBodies);

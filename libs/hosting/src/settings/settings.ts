@@ -15,6 +15,8 @@ interface SettingDefinition<T> {
 type Reader<T> = SettingDefinition<T>['read'];
 
 const HIGHEST_PORT = 65_535;
+/** A load balancer, an ingress, a gateway: who has more has another question than this one. */
+const MOST_PROXIES = 5;
 const KEY_BYTES = 32;
 
 const text: Reader<string | undefined> = (given) => ({ value: given });
@@ -56,6 +58,12 @@ const definitions = {
     read: (given) => ({ value: given }),
     vi: 'Địa chỉ lắng nghe; 0.0.0.0 để máy khác tới được.',
     en: 'Address to listen on; 0.0.0.0 lets other machines in.',
+  }),
+  LEDGER_TRUSTED_PROXIES: define({
+    fallback: 0,
+    read: number(0, MOST_PROXIES),
+    vi: 'Số proxy đứng trước, mà X-Forwarded-For của chúng được tin: người hỏi không có token được đếm theo địa chỉ.',
+    en: 'How many proxies stand in front, whose X-Forwarded-For is believed: who asks without a token is counted by address.',
   }),
   LEDGER_DATA_DIR: define({
     fallback: '.ledger',
