@@ -57,7 +57,6 @@ export class NoteMalformed extends Error {
   }
 }
 
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
 const checkCharacters = (text: string): void => {

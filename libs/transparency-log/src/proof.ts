@@ -16,16 +16,21 @@ export interface NodeId {
   readonly index: number;
 }
 
-/** Half of the largest tree there is: the first split is never to the right of it. */
-const LARGEST_LEVEL = 52;
-const LARGEST_HALF = 2 ** LARGEST_LEVEL;
+/** The largest power of two below a size: there RFC 6962 splits the tree. */
+const splitOf = (size: number): number => {
+  let half = 1;
+  while (half * 2 < size) half *= 2;
+  return half;
+};
 
 /** What an inclusion proof is made of, from the leaf's sibling up: PATH(index, D[size]) of the RFC. */
 export const inclusionPath = (index: number, size: number): readonly Subtree[] => {
   const fault = inclusionFault(index, size);
   if (fault !== undefined) throw new SizeOutOfRange(fault, `leaf ${index} of a tree of size ${size}`);
   const path: Subtree[] = [];
-  let [from, to, half] = [0, size, LARGEST_HALF];
+  let from = 0;
+  let to = size;
+  let half = splitOf(size);
   while (to - from > 1) {
     while (half >= to - from) half /= 2;
     const split = from + half;
@@ -44,7 +49,9 @@ export const consistencyPath = (earlier: number, later: number): readonly Subtre
   const fault = consistencyFault(earlier, later);
   if (fault !== undefined) throw new SizeOutOfRange(fault, `sizes ${earlier} and ${later}`);
   const path: Subtree[] = [];
-  let [from, to, half] = [0, later, LARGEST_HALF];
+  let from = 0;
+  let to = later;
+  let half = splitOf(later);
   while (to !== earlier) {
     while (half >= to - from) half /= 2;
     const split = from + half;
@@ -59,11 +66,14 @@ export const consistencyPath = (earlier: number, later: number): readonly Subtre
 /** The perfect subtrees that make up a subtree, the largest first. It starts where the trees of RFC 6962 are split, or at 0. */
 export const perfectNodes = ({ from, to }: Subtree): readonly NodeId[] => {
   const nodes: NodeId[] = [];
-  let [at, level] = [from, LARGEST_LEVEL];
+  let at = from;
+  let level = 0;
+  let leaves = 1;
+  while (leaves * 2 <= to - from) [level, leaves] = [level + 1, leaves * 2];
   while (at < to) {
-    while (2 ** level > to - at) level -= 1;
-    nodes.push({ level, index: at / 2 ** level });
-    at += 2 ** level;
+    while (leaves > to - at) [level, leaves] = [level - 1, leaves / 2];
+    nodes.push({ level, index: at / leaves });
+    at += leaves;
   }
   return nodes;
 };
