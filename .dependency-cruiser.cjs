@@ -28,6 +28,17 @@ module.exports = {
       to: { pathNot: '^libs/transparency-log/' },
     },
     {
+      name: 'verification-trusts-the-log-library-only',
+      severity: 'error',
+      comment:
+        'Rule 2. It re-checks what the codec and the deciders did; whoever checks with their code checks nothing. Besides the log: Node itself, and the curve and the hash for browsers that have none.',
+      from: { path: '^libs/verification/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        pathNot: ['^libs/verification/', '^libs/transparency-log/', npm('@noble/(ed25519|hashes)')],
+        dependencyTypesNot: ['core'],
+      },
+    },
+    {
       name: 'domain-is-pure',
       severity: 'error',
       comment:
@@ -59,6 +70,7 @@ module.exports = {
         path: [
           '^libs/programme/src/[^/]+/write/',
           '^libs/(command-handling|imports|policies)/',
+          '^libs/sealing/src/(signing|postgres)/',
           '^libs/event-store/src/(?!journal\\.ts$)',
         ],
       },
