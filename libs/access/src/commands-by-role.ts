@@ -26,11 +26,14 @@ export const commandsByRole = {
   ReceiveDevice: ['DATA_ENTRY'],
   InspectDevice: ['DATA_ENTRY'],
   ReleaseCustody: ['PROVINCE_ALLOCATOR'],
+  SendBackDevice: ['SCHOOL_OFFICER'],
   TakeCustody: ['SCHOOL_OFFICER'],
-  ReportDeviceLost: ['SCHOOL_OFFICER'],
-  ReportDeviceFaulty: ['SCHOOL_OFFICER'],
-  RecoverDevice: ['SCHOOL_OFFICER'],
-  RepairDevice: ['SCHOOL_OFFICER'],
+  /** Who enters what is in the warehouses speaks for them: inspection, custody, and what becomes of a device that no school has. */
+  TakeBackDevice: ['DATA_ENTRY'],
+  ReportDeviceLost: ['SCHOOL_OFFICER', 'DATA_ENTRY'],
+  ReportDeviceFaulty: ['SCHOOL_OFFICER', 'DATA_ENTRY'],
+  RecoverDevice: ['SCHOOL_OFFICER', 'DATA_ENTRY'],
+  RepairDevice: ['SCHOOL_OFFICER', 'DATA_ENTRY'],
   ReturnDevice: ['SCHOOL_OFFICER'],
 
   RegisterNeed: ['SCHOOL_OFFICER'],

@@ -125,10 +125,30 @@ const apply = (device: Device, event: RecordedEvent): Device => {
   }
 };
 
+const schoolOf = ({ assignment, custodian }: Device, before: string | null): string | null => {
+  if (assignment) return assignment.schoolCode;
+  switch (custodian?.kind) {
+    case 'SCHOOL':
+      return custodian.id;
+    case 'WAREHOUSE':
+    case 'AUTHORITY':
+      return null;
+    case 'PUPIL':
+    case 'REPAIR':
+    case undefined:
+      return before;
+  }
+};
+
 /** A flagged receipt is there, but the device can't be used; any other flagged fact does nothing until it is accepted. */
-export const evolveDevice = evolveWithQueue<Device, DeviceEvent>({
+const evolved = evolveWithQueue<Device, DeviceEvent>({
   apply,
   announce: (device, event) => (event.type === 'DeviceReceived' ? apply(device, event) : device),
   accept: (device, event) => (event.type === 'DeviceReceived' ? device : apply(device, event)),
   refuse: (device, event) => (event.type === 'DeviceReceived' ? { ...device, status: 'REJECTED' } : device),
 });
+
+export const evolveDevice = (device: Device, event: RecordedEvent): Device => {
+  const next = evolved(device, event);
+  return { ...next, schoolCode: schoolOf(next, device.schoolCode) };
+};

@@ -51,6 +51,8 @@ export interface Device {
   readonly received: Omit<Static<typeof DeviceReceived.schema>, 'channel' | 'import' | 'flags' | 'evidence'> | null;
   /** Exactly one at every instant (V1): while a transfer is open, custody rests with the releaser. */
   readonly custodian: Custodian | null;
+  /** The school that has it, whose pupil has it, or that it was lost by; none once a warehouse has it back. */
+  readonly schoolCode: string | null;
   readonly transfer: Transfer | null;
   readonly lastTransferId: string | null;
   readonly assignment: DeviceAssignment | null;
@@ -67,6 +69,7 @@ export const unknownDevice: Device = {
   status: 'UNKNOWN',
   received: null,
   custodian: null,
+  schoolCode: null,
   transfer: null,
   lastTransferId: null,
   assignment: null,

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Actor } from '@kernel';
 import { inScope } from '@access';
 import { type CommandContext, Ledger, type Outcome, refusal } from '@command-handling';
 import { type Device, type DeviceCommand, device } from '../domain';
@@ -29,14 +30,18 @@ export class RepairDevice extends AboutDevice<RepairDeviceBody> {}
 export class RecoverDevice extends AboutDevice<RecoverDeviceBody> {}
 export class ReturnDevice extends AboutDevice<ReturnDeviceBody> {}
 
-/** Whose the device is: the school of its assignment, or the one that has it. */
-export const schoolOf = ({ assignment, custodian }: Device): string | undefined =>
-  assignment?.schoolCode ?? (custodian?.kind === 'SCHOOL' ? custodian.id : undefined);
+/** A school's officer acts for the devices of the school, who enters data for those that no school has. */
+export const isTheirs = ({ role, unit }: Actor, { schoolCode }: Pick<Device, 'schoolCode'>): boolean =>
+  schoolCode === unit || (role !== 'SCHOOL_OFFICER' && schoolCode === null);
 
 export const custodianOf = ({ kind, id }: CustodianBody): CustodianBody => ({ kind, id });
 
 abstract class DeviceHandler {
   constructor(protected readonly ledger: Ledger) {}
+
+  protected isInScope(actor: Actor, state: Device): boolean {
+    return isTheirs(actor, state);
+  }
 
   /** Decides on the device's stream, where the device is within the actor's scope. */
   protected async decide(
@@ -47,7 +52,7 @@ abstract class DeviceHandler {
   ): Promise<Outcome> {
     const { state } = await this.ledger.load(device, tag);
     if (!state.received) return refusal('DEVICE_UNKNOWN', { tag });
-    if (!inScope(context.actor, { organisation: schoolOf(state) })) return refusal('NOT_FOUND');
+    if (!this.isInScope(context.actor, state)) return refusal('NOT_FOUND');
     return this.ledger.decide(device, tag, command, occurredAt === undefined ? context : { ...context, occurredAt });
   }
 }
@@ -56,6 +61,11 @@ abstract class DeviceHandler {
 export class InspectDeviceHandler extends DeviceHandler implements ICommandHandler<InspectDevice> {
   constructor(ledger: Ledger) {
     super(ledger);
+  }
+
+  /** Inspectors come to the schools too. */
+  protected override isInScope(): boolean {
+    return true;
   }
 
   execute({ tag, data: { result, dataWiped, reason, inspectedOn }, context }: InspectDevice): Promise<Outcome> {
@@ -104,6 +114,8 @@ export class RecoverDeviceHandler extends DeviceHandler implements ICommandHandl
   }
 
   execute({ tag, data: { recoveredOn, custodian }, context }: RecoverDevice): Promise<Outcome> {
+    if (custodian.kind === 'SCHOOL' && !inScope(context.actor, { organisation: custodian.id }))
+      return Promise.resolve(refusal('NOT_FOUND'));
     const found = { recoveredOn, custodian: custodianOf(custodian) };
     return this.decide(tag, { type: 'RecoverDevice', data: found }, context, recoveredOn);
   }

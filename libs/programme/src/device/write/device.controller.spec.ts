@@ -34,6 +34,7 @@ describe('devices over HTTP', () => {
         { commandId: randomUUID(), actor },
       );
     await register(a.WAREHOUSE.id, 'WAREHOUSE');
+    await register(a.REPAIR_SHOP.id, 'WAREHOUSE');
     await register(a.SCHOOL.id, 'SCHOOL');
     await register(a.OTHER_SCHOOL.id, 'SCHOOL', '30');
     await pledge('UH-TEST-02');
@@ -130,6 +131,65 @@ describe('devices over HTTP', () => {
     expect(state).toMatchObject({ status: 'AT_SCHOOL', custodian: to, lastTransferId: released.body.transferId });
   });
 
+  it('is sent back by its school, and taken by the warehouse', async () => {
+    const tag = await receive();
+    await post(`devices/${tag}/inspect`, { result: 'PASSED', dataWiped: false }, entry).expect(201);
+    await post(`devices/${tag}/release-custody`, { to: a.SCHOOL }, allocator).expect(201);
+    await post(`devices/${tag}/take-custody`, {}, officer).expect(201);
+    const to = a.WAREHOUSE;
+    const released = await post(`devices/${tag}/send-back`, { to }, officer).expect(201);
+    const early = await rest.app.get(Ledger).load(device, tag);
+    expect(early.state).toMatchObject({ status: 'IN_TRANSIT', custodian: a.SCHOOL });
+    // A school doesn't take for a warehouse, nor whoever enters data for a school.
+    expect((await post(`devices/${tag}/take-custody`, {}, officer)).body.code).toBe('NOT_FOUND');
+    expect((await post(`devices/${tag}/take-back`, { by: a.REPAIR_SHOP }, entry)).body.code).toBe('NOT_ADDRESSEE');
+    const key = randomUUID();
+    const taken = await post(`devices/${tag}/take-back`, {}, entry, key).expect(201);
+    expect((await post(`devices/${tag}/take-back`, {}, entry, key).expect(200)).body).toEqual(taken.body);
+    const { state } = await rest.app.get(Ledger).load(device, tag);
+    const { transferId } = released.body;
+    expect(state).toMatchObject({ status: 'AVAILABLE', custodian: to, schoolCode: null, lastTransferId: transferId });
+  });
+
+  it('is sent back by nobody else, and not to a school under another name', async () => {
+    const tag = await receive();
+    await post(`devices/${tag}/inspect`, { result: 'PASSED', dataWiped: false }, entry).expect(201);
+    expect((await post(`devices/${tag}/send-back`, { to: a.REPAIR_SHOP }, officer)).body.code).toBe('NOT_FOUND');
+    await post(`devices/${tag}/release-custody`, { to: a.SCHOOL }, allocator).expect(201);
+    expect((await post(`devices/${tag}/take-back`, {}, entry)).body.code).toBe('NOT_FOUND');
+    await post(`devices/${tag}/take-custody`, {}, officer).expect(201);
+    const stranger = await rest.bearer({ role: 'SCHOOL_OFFICER', organisation: a.OTHER_SCHOOL.id });
+    const refused: readonly [object, string, number, string][] = [
+      [{ to: a.WAREHOUSE }, stranger, 404, 'NOT_FOUND'],
+      [{ to: a.WAREHOUSE }, entry, 403, 'FORBIDDEN_ROLE'],
+      [{ to: { kind: 'WAREHOUSE', id: a.OTHER_SCHOOL.id } }, officer, 404, 'ORGANISATION_UNKNOWN'],
+      [{ to: { kind: 'WAREHOUSE', id: '31-TEST-KHO-99' } }, officer, 404, 'ORGANISATION_UNKNOWN'],
+      [{ to: a.OTHER_SCHOOL }, officer, 400, 'CHOICE'],
+    ];
+    for (const [body, token, status, code] of refused) {
+      const answer = await post(`devices/${tag}/send-back`, body, token);
+      expect([answer.status, answer.body.errors?.[0]?.code ?? answer.body.code]).toEqual([status, code]);
+    }
+    const abroad = await rest.bearer({ role: 'PROVINCE_ALLOCATOR', unit: '30' });
+    const away = await post(`devices/${tag}/release-custody`, { to: a.OTHER_SCHOOL }, abroad);
+    expect([away.status, away.body.code]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('is broken or lost by whose it is: no school speaks for a warehouse, and nobody else for a school', async () => {
+    const tag = await receive();
+    const fault = { faultCode: 'NO_POWER', reportedOn: '2021-11-10' };
+    expect((await post(`devices/${tag}/report-faulty`, fault, officer)).status).toBe(404);
+    await post(`devices/${tag}/inspect`, { result: 'PASSED', dataWiped: false }, entry).expect(201);
+    await post(`devices/${tag}/release-custody`, { to: a.SCHOOL }, allocator).expect(201);
+    await post(`devices/${tag}/take-custody`, {}, officer).expect(201);
+    expect((await post(`devices/${tag}/report-faulty`, fault, entry)).status).toBe(404);
+    const loss = { kind: 'LOST', lostOn: '2021-11-12', reportRef: 'CA-1' };
+    await post(`devices/${tag}/report-lost`, loss, officer).expect(201);
+    const found = { recoveredOn: '2021-11-14', custodian: a.OTHER_SCHOOL };
+    expect((await post(`devices/${tag}/recover`, found, officer)).status).toBe(404);
+    await post(`devices/${tag}/recover`, { ...found, custodian: a.SCHOOL }, officer).expect(201);
+  });
+
   it('goes nowhere but where its donor meant it', async () => {
     const tag = await receive({ donationCode: 'UH-TEST-03' });
     await post(`devices/${tag}/inspect`, { result: 'PASSED', dataWiped: false }, entry).expect(201);
@@ -165,9 +225,9 @@ describe('devices over HTTP', () => {
   it('is not made usable by a repair alone: it has to pass an inspection', async () => {
     const tag = await receive({ condition: 'USED' });
     const fault = { faultCode: 'NO_POWER', reportedOn: '2021-11-10' };
-    await post(`devices/${tag}/report-faulty`, fault, officer).expect(201);
+    await post(`devices/${tag}/report-faulty`, fault, entry).expect(201);
     const repaired = { outcome: 'AVAILABLE', repairedOn: '2021-11-11' };
-    const answer = await post(`devices/${tag}/repair`, repaired, officer);
+    const answer = await post(`devices/${tag}/repair`, repaired, entry);
     expect([answer.status, answer.body.code]).toEqual([409, 'INSPECTION_REQUIRED']);
     const unwiped = await post(`devices/${tag}/inspect`, { result: 'PASSED', dataWiped: false }, entry);
     expect(unwiped.body.code).toBe('WIPE_REQUIRED');

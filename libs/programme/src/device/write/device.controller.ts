@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Permits } from '@access';
 import type { CommandContext, Outcome } from '@command-handling';
 import { ApiCommand, Context, RestController, TagParam } from '@command-handling/rest';
-import { ReleaseCustody, TakeCustody } from './custody.commands';
+import { ReleaseCustody, SendBackDevice, TakeBackDevice, TakeCustody } from './custody.commands';
 import {
   InspectDevice,
   RecoverDevice,
@@ -21,6 +21,8 @@ import {
   ReportDeviceFaultyBody,
   ReportDeviceLostBody,
   ReturnDeviceBody,
+  SendBackBody,
+  TakeBackBody,
   TakeCustodyBody,
 } from './device.requests';
 import { ReceiveDevice } from './receiving.commands';
@@ -87,10 +89,31 @@ export class DeviceController {
     return this.commands.execute(new ReleaseCustody(tag, data, context));
   }
 
+  @Post(':tag/send-back')
+  @Permits('SendBackDevice')
+  @ApiCommand({
+    summary: 'A school gives a device of its own on its way to a warehouse, an authority or a repair shop.',
+    refusals: [
+      'DEVICE_UNKNOWN',
+      'NOT_FOUND',
+      'ORGANISATION_UNKNOWN',
+      'EXCEPTION_OPEN',
+      'DEVICE_STATE',
+      'SAME_CUSTODIAN',
+    ],
+  })
+  sendBack(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: SendBackBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new SendBackDevice(tag, data, context));
+  }
+
   @Post(':tag/take-custody')
   @Permits('TakeCustody')
   @ApiCommand({
-    summary: 'Take a device that was released to you.',
+    summary: 'A school takes a device that was released to it.',
     refusals: ['DEVICE_UNKNOWN', 'NOT_FOUND', 'EXCEPTION_OPEN', 'TRANSFER_UNKNOWN', 'NOT_ADDRESSEE'],
   })
   take(
@@ -99,6 +122,20 @@ export class DeviceController {
     @Context() context: CommandContext,
   ): Promise<Outcome> {
     return this.commands.execute(new TakeCustody(tag, data, context));
+  }
+
+  @Post(':tag/take-back')
+  @Permits('TakeBackDevice')
+  @ApiCommand({
+    summary: 'A warehouse, an authority or a repair shop takes a device that was released to it.',
+    refusals: ['DEVICE_UNKNOWN', 'NOT_FOUND', 'EXCEPTION_OPEN', 'TRANSFER_UNKNOWN', 'NOT_ADDRESSEE'],
+  })
+  takeBack(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: TakeBackBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new TakeBackDevice(tag, data, context));
   }
 
   @Post(':tag/report-lost')

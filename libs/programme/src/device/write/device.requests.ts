@@ -59,6 +59,30 @@ export class CustodianBody {
   readonly id!: string;
 }
 
+/** Who may have a device but a school, or a pupil. */
+export class PlaceBody {
+  @IsOneOf(['WAREHOUSE', 'AUTHORITY', 'REPAIR'])
+  readonly kind!: 'WAREHOUSE' | 'AUTHORITY' | 'REPAIR';
+  @IsCode({ description: 'Code of the organisation.' })
+  readonly id!: string;
+}
+
+export class SendBackBody {
+  @IsNested(() => PlaceBody)
+  readonly to!: PlaceBody;
+  @IsDay({ optional: true, description: 'Now where absent.' })
+  readonly releasedOn?: string;
+}
+
+export class TakeBackBody {
+  @IsUuidField({ optional: true, description: 'The transfer that is open where absent.' })
+  readonly transferId?: string;
+  @IsNested(() => PlaceBody, { optional: true, description: 'Whom it was released to where absent.' })
+  readonly by?: PlaceBody;
+  @IsDay({ optional: true, description: 'Now where absent.' })
+  readonly takenOn?: string;
+}
+
 export class ReleaseCustodyBody {
   @IsNested(() => CustodianBody)
   readonly to!: CustodianBody;

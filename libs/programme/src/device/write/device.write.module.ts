@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
-import { ReleaseCustodyHandler, TakeCustodyHandler } from './custody.commands';
+import {
+  ReleaseCustodyHandler,
+  SendBackDeviceHandler,
+  TakeBackDeviceHandler,
+  TakeCustodyHandler,
+} from './custody.commands';
 import {
   InspectDeviceHandler,
   RecoverDeviceHandler,
@@ -17,7 +22,9 @@ import { ReceiveDeviceHandler } from './receiving.commands';
     ReceiveDeviceHandler,
     InspectDeviceHandler,
     ReleaseCustodyHandler,
+    SendBackDeviceHandler,
     TakeCustodyHandler,
+    TakeBackDeviceHandler,
     ReportDeviceLostHandler,
     ReportDeviceFaultyHandler,
     RepairDeviceHandler,
