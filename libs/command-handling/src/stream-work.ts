@@ -1,5 +1,5 @@
 import type { AnyDecider, Recorded } from '@kernel';
-import { type EncodedEvent, NO_STREAM, type StoredEvent } from '@event-store';
+import { type EncodedEvent, NO_STREAM, type StreamEvent } from '@event-store';
 import { exceptional } from '@programme/shared';
 import type { CommandContext } from './command-context';
 import { commandSha256 } from './command-hash';
@@ -85,7 +85,7 @@ export const worksOf = (requests: readonly DecideRequest[]): readonly Work[] => 
   return [...works.values()];
 };
 
-export const doneOf = (events: readonly Recorded[], stored: readonly StoredEvent[]): Map<string, Done> => {
+export const doneOf = (events: readonly Recorded[], stored: readonly StreamEvent[]): Map<string, Done> => {
   const done = new Map<string, Done>();
   for (const [i, event] of events.entries()) {
     const { id, command, revision } = event;

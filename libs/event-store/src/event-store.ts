@@ -34,6 +34,11 @@ export interface StoredEvent {
   readonly body: string;
 }
 
+/** An event as its stream shows it: the store may not know (or not know yet) its place in the ledger. */
+export interface StreamEvent extends Omit<StoredEvent, 'position'> {
+  readonly position: number | null;
+}
+
 /** The expected revision of a stream that must not exist yet. */
 export const NO_STREAM = -1;
 
@@ -67,9 +72,9 @@ export abstract class EventStore {
    */
   abstract appendMany(appends: readonly Append[]): Promise<readonly AppendResult[]>;
   /** All events of a stream in order, `from` inclusive; empty where the stream doesn't exist. */
-  abstract readStream(stream: string, from?: number): Promise<readonly StoredEvent[]>;
+  abstract readStream(stream: string, from?: number): Promise<readonly StreamEvent[]>;
   /** Several streams in as few round trips as the store allows; a stream without events is absent from the map. */
-  abstract readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>>;
+  abstract readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StreamEvent[]>>;
 }
 
 /** The leaf of the log is at most a uint16 length (C2SP tlog-tiles entry bundles). */

@@ -1,5 +1,6 @@
 export * from './event-store';
 export * from './journal';
+export * from './journal-writer';
 export * from './codec';
 export * from './canonical-json';
 export * from './ids';

@@ -2,11 +2,14 @@ import { Pool } from 'pg';
 import { checkAppend } from '../append.checks';
 import { StoreUnavailable, type EventStore, type StoredEvent } from '../event-store';
 import type { Journal } from '../journal';
+import type { CommandClaims, JournalWriter } from '../journal-writer';
 import { openBell } from './bell';
 import { appendInBulk } from './bulk';
 import { checkDurability } from './durability';
 import { groupCommit } from './group-commit';
+import { postgresCommandClaims } from './postgres-command-claims';
 import { postgresJournal, readEvents } from './postgres-journal';
+import { postgresJournalWriter } from './postgres-journal-writer';
 import { reachable } from './unavailable';
 
 /** A pool of its own needs few connections: appends go in groups, followers share one that listens. */
@@ -30,16 +33,7 @@ export interface PostgresEventStore {
  * safe.
  */
 export const createPostgresEventStore = async (options: PostgresEventStoreOptions): Promise<PostgresEventStore> => {
-  const pool = 'pool' in options ? options.pool : ownPool(options.connectionString, options.connections);
-  const endOwnPool = async (): Promise<void> => {
-    if (!('pool' in options)) await pool.end();
-  };
-  try {
-    await reachable(() => checkDurability(pool));
-  } catch (error) {
-    await endOwnPool();
-    throw error;
-  }
+  const { pool, endOwnPool } = await durablePool(options);
   let closed = false;
   const bell = openBell(pool);
   const { store, drain } = postgresStore(pool, bell.ring, () => closed);
@@ -54,6 +48,51 @@ export const createPostgresEventStore = async (options: PostgresEventStoreOption
       await endOwnPool();
     },
   };
+};
+
+/** The journal of a ledger whose events come into being in another store, and what that store needs beside itself. */
+export interface PostgresJournal {
+  readonly journal: Journal;
+  readonly writer: JournalWriter;
+  readonly claims: CommandClaims;
+  /** Ends subscriptions, and ends the pool where it is its own. */
+  close(): Promise<void>;
+}
+
+/** Expects the schema of `eventStoreMigrations`. Throws `NotDurable`: a claim that is lost would let a body be dropped. */
+export const createPostgresJournal = async (options: PostgresEventStoreOptions): Promise<PostgresJournal> => {
+  const { pool, endOwnPool } = await durablePool(options);
+  let closed = false;
+  const bell = openBell(pool);
+  const writer = postgresJournalWriter(pool, bell);
+  return {
+    journal: postgresJournal(pool, bell, () => closed),
+    writer,
+    claims: postgresCommandClaims(pool),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await writer.end();
+      await bell.close();
+      await endOwnPool();
+    },
+  };
+};
+
+const durablePool = async (
+  options: PostgresEventStoreOptions,
+): Promise<{ readonly pool: Pool; readonly endOwnPool: () => Promise<void> }> => {
+  const pool = 'pool' in options ? options.pool : ownPool(options.connectionString, options.connections);
+  const endOwnPool = async (): Promise<void> => {
+    if (!('pool' in options)) await pool.end();
+  };
+  try {
+    await reachable(() => checkDurability(pool));
+  } catch (error) {
+    await endOwnPool();
+    throw error;
+  }
+  return { pool, endOwnPool };
 };
 
 const postgresStore = (

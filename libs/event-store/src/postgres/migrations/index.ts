@@ -1,4 +1,5 @@
 import { append } from './0002-append';
 import { events } from './0001-events';
+import { journal } from './0003-journal';
 
-export const eventStoreMigrations = [events, append];
+export const eventStoreMigrations = [events, append, journal];

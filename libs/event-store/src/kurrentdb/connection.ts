@@ -1,0 +1,85 @@
+import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
+import { StoreUnavailable } from '../event-store';
+import type { AllPosition } from '../journal-writer';
+import { AccessDenied, asPortError, KurrentDbRefused, within } from './server-errors';
+
+/** The oldest server that the contract suite ran against; older ones lack what the adapter needs (batch appends: 21.10). */
+const LEAST_SERVER = [23, 10] as const;
+/** A server that is there answers in milliseconds; a start should say soon that it isn't. */
+const START_DEADLINE_MS = 10_000;
+
+/** Throws `KurrentDbRefused` where the address is none. Connects when it is first used. */
+export const clientOf = (url: string): EventStoreDBClient => {
+  try {
+    return EventStoreDBClient.connectionString(url);
+  } catch {
+    // Not the client's words: they repeat the address.
+    throw new KurrentDbRefused('KURRENTDB_URL', 'not an address of the form esdb://host:port?tls=true|false');
+  }
+};
+
+/** One clear word at start, and not the first append, tells that the server is not the right one. */
+export const checkServer = async (client: EventStoreDBClient): Promise<string> => {
+  let version: string;
+  try {
+    // The client has no public way to ask.
+    version = (await within(START_DEADLINE_MS, 'asking for the version', client['capabilities'])).serverVersion;
+    await within(START_DEADLINE_MS, 'reading $all', headOf(client));
+  } catch (error) {
+    throw refusalOf(error);
+  }
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < LEAST_SERVER[0] || (major === LEAST_SERVER[0] && minor < LEAST_SERVER[1]) || Number.isNaN(major))
+    throw new KurrentDbRefused('KURRENTDB_TOO_OLD', `version ${version}; at least ${LEAST_SERVER.join('.')} is needed`);
+  return version;
+};
+
+const refusalOf = (error: unknown): unknown => {
+  const known = asPortError(error);
+  if (!(known instanceof StoreUnavailable)) return error;
+  const denied =
+    error instanceof AccessDenied || (known.cause as { code?: unknown } | undefined)?.code === 'access-denied';
+  return denied
+    ? new KurrentDbRefused('KURRENTDB_ACCESS_DENIED', 'access denied', { cause: error })
+    : new KurrentDbRefused('KURRENTDB_UNREACHABLE', known.message, { cause: error });
+};
+
+/**
+ * Everything but system streams; the metadata of our own streams is part of it, because who deletes or cuts a stream
+ * writes it there.
+ */
+export const OUR_STREAMS = '^([^$]|\\$\\$[^$])';
+
+/** The server's own events (statistics, elections) may stand behind the last of ours; further back nobody looks. */
+const LOOK_BACK_EVENTS = 1_000;
+
+/** Where the last event that concerns us stands, or the oldest that was looked at; null on an empty server. */
+export const headOf = async (client: EventStoreDBClient): Promise<AllPosition | null> => {
+  const reading = client.readAll({
+    direction: BACKWARDS,
+    fromPosition: END,
+    maxCount: LOOK_BACK_EVENTS,
+    requiresLeader: true,
+  });
+  let oldest: AllPosition | null = null;
+  try {
+    for await (const { event } of reading) {
+      oldest = event?.position ?? oldest;
+      if (event && !event.streamId.startsWith('$')) break;
+    }
+    return oldest;
+  } finally {
+    // Left early, the call would go on and keep the process alive.
+    await release(reading);
+  }
+};
+
+/** Ends a read or subscription, in whatever state it is. */
+export const release = async (reading: {
+  destroy(): unknown;
+  cancel?(): Promise<void>;
+  unsubscribe?(): Promise<void>;
+}) => {
+  reading.destroy();
+  await (reading.cancel?.() ?? reading.unsubscribe?.() ?? Promise.resolve()).catch(() => undefined);
+};

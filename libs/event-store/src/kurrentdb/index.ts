@@ -1,0 +1,3 @@
+export * from './journal-worker';
+export * from './kurrentdb-event-store';
+export { KurrentDbRefused } from './server-errors';
