@@ -25,7 +25,9 @@ export const startWithDemo =
     }
     readiness.enter('recording-the-demo');
     await recordDemo(demoTools(running, progress, stopping));
-    if (!stopping.aborted) await app.get(Worker).beginDays();
+    if (stopping.aborted) return;
+    await app.get(Worker).beginDays();
+    app.get(Worker).sweepTheVault();
   };
 
 /** The process's own bus, engine and policies, for the demo to record with. */

@@ -4,26 +4,38 @@ import { PolicyRunner } from '@policies';
 import { PolicyStore } from '@policies/postgres';
 import { ProjectionRunner } from '@projections';
 import { openLease, postgresProjectionStore } from '@projections/postgres';
+import { sweepVault } from '@vault/postgres';
 import { beginToday, enablePolicy, openLedger } from '@programme/ledger/write';
+import { SealedLog } from '@sealing';
+import type { Sealer } from '@sealing/signing';
 import { Resources } from './resources';
+import { startSealing } from './sealing';
 import { deciders, policies, projections } from './slices';
 
 /** How often it is looked whether a new day has begun in Vietnam: a day's deadlines fall due within a minute of its beginning. */
 const LOOK_FOR_DAY_MS = 60_000;
 
-/** What goes on by itself: projections follow the journal, policies react, days begin. Started once the ledger is open. */
+/** Rows that are to be swept are a day old: an hour more or less is nothing to them. */
+const SWEEP_EVERY_MS = 60 * 60_000;
+
+/** What goes on by itself: the log is sealed, projections follow the journal, policies react, days begin. Started once the ledger is open. */
 @Injectable()
 export class Worker implements OnModuleDestroy {
   private readonly logger = new Logger(Worker.name);
   readonly projections: ProjectionRunner;
   readonly policies: PolicyRunner;
+  private sealer: Sealer | null = null;
   private day: NodeJS.Timeout | null = null;
+  private sweep: NodeJS.Timeout | null = null;
+  private sweeping: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly ledger: Ledger,
     private readonly clock: Clock,
-    { journal, codec, pool }: Resources,
+    private readonly resources: Resources,
+    private readonly log: SealedLog,
   ) {
+    const { journal, codec, pool } = resources;
     this.projections = new ProjectionRunner({
       journal,
       codec,
@@ -47,8 +59,9 @@ export class Worker implements OnModuleDestroy {
     await openLedger(this.ledger, { purpose: 'PRODUCTION' });
   }
 
-  /** Projections and policies. The ledger is open by then, so that no event stands before the one that says what it is for. */
+  /** The log, projections and policies. The ledger is open by then, so that no event stands before the one that says what it is for. */
   async follow(): Promise<void> {
+    this.sealer ??= await startSealing(this.resources, this.log);
     await this.projections.start();
     this.policies.start();
   }
@@ -64,8 +77,24 @@ export class Worker implements OnModuleDestroy {
     }, LOOK_FOR_DAY_MS);
   }
 
+  /** From now on what refused and cut-off commands left in the vault is removed, once it is old enough. */
+  sweepTheVault(): void {
+    const sweep = (): void => {
+      this.sweeping = sweepVault(this.resources.pool).then(
+        ({ removed }) => removed > 0 && this.logger.log(`${removed} rows without an event were swept from the vault`),
+        // The next run goes on.
+        (error: unknown) => this.logger.error(`the vault could not be swept: ${(error as Error).message}`),
+      ) as Promise<void>;
+    };
+    sweep();
+    this.sweep = setInterval(sweep, SWEEP_EVERY_MS);
+  }
+
   async onModuleDestroy(): Promise<void> {
     if (this.day) clearInterval(this.day);
-    await Promise.all([this.projections.stop(), this.policies.stop()]);
+    if (this.sweep) clearInterval(this.sweep);
+    await Promise.all([this.projections.stop(), this.policies.stop(), this.sweeping]);
+    // Last: what the others appended while they stopped is signed too.
+    await this.sealer?.stop();
   }
 }

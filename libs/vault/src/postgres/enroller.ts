@@ -6,8 +6,10 @@ import { VaultKeys, open, seal } from '../vault-keys';
 
 /** Somebody else claimed a key or enrolled the command between our look and our insert; each time the loser finds what the winner left. */
 const MAX_ATTEMPTS = 10;
-/** unique_violation, deadlock_detected, serialization_failure: look again. */
-const LOOK_AGAIN: ReadonlySet<unknown> = new Set(['23505', '40P01', '40001']);
+/** What was seen a moment ago was swept meanwhile. */
+const SWEPT = 'SWEPT';
+/** unique_violation, foreign_key_violation (the subject was swept), deadlock_detected, serialization_failure: look again. */
+const LOOK_AGAIN: ReadonlySet<unknown> = new Set(['23505', '23503', '40P01', '40001', SWEPT]);
 /** One statement's worth; parameters and memory stay small. */
 const ENROLMENTS_AT_ONCE = 2_000;
 
@@ -55,6 +57,7 @@ interface Inserts {
     readonly commandId: string;
     readonly subjectId: string;
     readonly indexes: readonly Buffer[];
+    readonly madeSubject: boolean;
   }[];
   readonly fields: {
     readonly subjectId: string;
@@ -96,10 +99,11 @@ export class Enroller {
     // Holders before enrolments: a key that this very command claimed a moment ago is then seen with its enrolment, and is no conflict.
     const [holders, subjectKeys] = await Promise.all([this.holders(prepared), this.subjectKeys(prepared)]);
     const known = await this.known(prepared);
+    const before = new Set(known.keys());
     const inserts: Inserts = { subjects: [], enrolments: [], fields: [], keys: [] };
     const results = prepared.map((enrolment) => {
-      const before = known.get(enrolment.commandId);
-      if (before) return repeated(enrolment, before);
+      const same = known.get(enrolment.commandId);
+      if (same) return repeated(enrolment, same);
       const taken = enrolment.keys.find((key) => {
         const holder = holders.get(key.name);
         return holder !== undefined && holder !== enrolment.givenSubjectId;
@@ -107,6 +111,7 @@ export class Enroller {
       if (taken) return { kind: 'key-taken' as const, key: taken.kind, subjectId: holders.get(taken.name)! };
       return this.newcomer(enrolment, { known, holders, subjectKeys, inserts });
     });
+    await this.touch([...new Set(prepared.flatMap(({ commandId }) => (before.has(commandId) ? [commandId] : [])))]);
     await this.insert(inserts);
     return results;
   }
@@ -128,6 +133,7 @@ export class Enroller {
   ): Enrolled {
     const subjectId = givenSubjectId ?? this.randomness.uuid(`${commandId}/subject`);
     let subjectKey = subjectKeys.get(subjectId);
+    const madeSubject = subjectKey === undefined;
     if (!subjectKey) {
       if (givenSubjectId !== undefined) throw new SubjectUnknown('the subject is not in the vault');
       const { key, wrapped } = this.keys.newSubjectKey(subjectId);
@@ -146,7 +152,7 @@ export class Enroller {
       if (!holders.has(key.name)) inserts.keys.push({ key, subjectId });
       holders.set(key.name, subjectId);
     }
-    inserts.enrolments.push({ commandId, subjectId, indexes: keys.map(({ index }) => index) });
+    inserts.enrolments.push({ commandId, subjectId, indexes: keys.map(({ index }) => index), madeSubject });
     known.set(commandId, { subjectId, keyIndexes: keys.map(({ index }) => index.toString('hex')), fields: committed });
     return { kind: 'enrolled', subjectId, commitments: commitmentsOf(committed), repeated: false };
   }
@@ -213,6 +219,17 @@ export class Enroller {
     return new Map(rows.map(({ id, wrapped_key }) => [id, this.keys.subjectKey(id, wrapped_key)]));
   }
 
+  /** A command that comes again is about to append: its age counts from now. What a sweep took in between is not repeated but brought anew. */
+  private async touch(commandIds: readonly string[]): Promise<void> {
+    if (commandIds.length === 0) return;
+    const touched = await this.pool.query(
+      `with again as (select command_id from vault.enrolment where command_id = any($1::uuid[]) order by command_id for update)
+       update vault.enrolment e set touched_at = now() from again where e.command_id = again.command_id`,
+      [commandIds],
+    );
+    if (touched.rowCount !== commandIds.length) throw Object.assign(new Error('swept in between'), { code: SWEPT });
+  }
+
   /** One statement: all of it or nothing. */
   private async insert({ subjects, enrolments, fields, keys }: Inserts): Promise<void> {
     if (enrolments.length === 0) return;
@@ -221,10 +238,10 @@ export class Enroller {
       `with subjects as (
          insert into vault.subject (id, kind, wrapped_key) select * from unnest($1::uuid[], $2::text[], $3::bytea[])
        ), enrolments as (
-         insert into vault.enrolment (command_id, subject_id, key_indexes)
+         insert into vault.enrolment (command_id, subject_id, key_indexes, made_subject)
          select command_id, subject_id,
-           array(select decode(hex, 'hex') from unnest(string_to_array(nullif(indexes, ''), ',')) as hex)
-         from unnest($4::uuid[], $5::uuid[], $6::text[]) as e(command_id, subject_id, indexes)
+           array(select decode(hex, 'hex') from unnest(string_to_array(nullif(indexes, ''), ',')) as hex), made_subject
+         from unnest($4::uuid[], $5::uuid[], $6::text[], $14::boolean[]) as e(command_id, subject_id, indexes, made_subject)
        ), keys as (
          insert into vault.key (kind, index, subject_id) select * from unnest($7::text[], $8::bytea[], $9::uuid[])
        )
@@ -245,6 +262,7 @@ export class Enroller {
         fields.map(({ field }) => field),
         fields.map(({ commandId }) => commandId),
         fields.map(({ sealed }) => sealed),
+        enrolments.map(({ madeSubject }) => madeSubject),
       ],
     );
   }

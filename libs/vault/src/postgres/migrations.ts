@@ -44,4 +44,21 @@ grant usage on schema vault to {application};
 grant select, insert, delete on all tables in schema vault to {application};
 `,
   },
+  {
+    id: 'vault/0002-sweep',
+    sql: `
+-- What a command brought is swept where its event never came (sweep.ts); what was here before this was known stays.
+alter table vault.enrolment
+  add column touched_at timestamptz not null default now(),
+  add column made_subject boolean not null default false,
+  add column recorded boolean not null default false;
+update vault.enrolment set recorded = true;
+create index enrolment_unrecorded on vault.enrolment (touched_at) where not recorded;
+`,
+    // To lock a row one must be allowed to change something of it.
+    grants: `
+grant update (touched_at, recorded) on vault.enrolment to {application};
+grant update (kind) on vault.subject to {application};
+`,
+  },
 ];

@@ -61,9 +61,10 @@ export const handoverImport = defineImport<HandoverRow>({
   read: (bytes, context) => readCsv(bytes, context, { columns, row: rowOf }),
   apply: async (rows, run, tools) => {
     const pupils = await tools.vault.find(rows.map(({ row }) => pupilKey(row)));
-    const names = await receivedBy(rows, run, tools);
+    const tags = await tagsOf(rows, tools);
+    const names = await receivedBy(rows, tags, run, tools);
     const prepared = await Promise.all(
-      rows.map((row, index) => prepare(row, pupils[index]!, names.get(row.line), run, tools)),
+      rows.map((row, index) => prepare(row, [pupils[index]!, tags[index]!], names.get(row.line), run, tools)),
     );
     const outcomes = await tools.ledger.decideMany(prepared.flatMap((one) => ('request' in one ? [one.request] : [])));
     let next = 0;
@@ -138,16 +139,34 @@ const pupilKey = ({ schoolCode, studentCode }: HandoverRow): PersonalKey => ({
   value: `${schoolCode}/${studentCode}`,
 });
 
-/** Commitments of the recipients' names, by line; the names go to the vault. */
+/** The devices that the rows name, in their order; null where nobody knows such a one. */
+const tagsOf = async (
+  rows: readonly ReadRow<HandoverRow>[],
+  { ledger }: ImportTools,
+): Promise<readonly (string | null)[]> => {
+  const bySerial = rows.filter(({ row }) => !row.tag);
+  const found = await holdersOf(
+    ledger,
+    bySerial.map(({ row }) => serialKey(row.maker!, row.serial!)),
+  );
+  const holders = new Map(bySerial.map(({ line }, index) => [line, found[index]!]));
+  return rows.map(({ line, row }) => row.tag ?? holders.get(line) ?? null);
+};
+
+/** Commitments of the recipients' names, by line; the names go to the vault, under the command whose event will hold the commitment. */
 const receivedBy = async (
   rows: readonly ReadRow<HandoverRow>[],
+  tags: readonly (string | null)[],
   run: ImportRun,
   { vault }: ImportTools,
 ): Promise<ReadonlyMap<number, Enrolled>> => {
-  const named = rows.filter(({ row }) => row.receivedByName !== undefined);
+  const named = rows.flatMap(({ line, row }, index) => {
+    const tag = tags[index]!;
+    return row.receivedByName === undefined || tag === null ? [] : [{ line, row, tag }];
+  });
   const enrolled = await vault.enrolMany(
-    named.map(({ line, row }) => ({
-      commandId: rowCommandId(run.context.importId, line, 'handover'),
+    named.map(({ line, row, tag }) => ({
+      commandId: rowCommandId(run.context.importId, line, device.streamOf(tag)),
       kind: 'HANDOVER' as const,
       fields: { receivedBy: row.receivedByName! },
       keys: [],
@@ -161,7 +180,7 @@ type Prepared = RowResult | { readonly line: number; readonly request: DecideReq
 /** The device's own state names the assignment; whether the pupil and the school are the right ones is the device's rule. */
 const prepare = async (
   { line, row }: ReadRow<HandoverRow>,
-  subjectId: string | null,
+  [subjectId, tag]: readonly [subjectId: string | null, tag: string | null],
   recipient: Enrolled | undefined,
   run: ImportRun,
   { ledger, vault }: ImportTools,
@@ -170,7 +189,6 @@ const prepare = async (
   if (uploader.role === 'SCHOOL_OFFICER' && uploader.unit !== row.schoolCode)
     return refusedRow(line, 'OUT_OF_SCOPE', 'schoolCode', row.schoolCode);
   if (subjectId === null) return refusedRow(line, 'PUPIL_UNKNOWN', 'studentCode', row.studentCode);
-  const [tag] = row.tag ? [row.tag] : await holdersOf(ledger, [serialKey(row.maker!, row.serial!)]);
   if (!tag) return refusedRow(line, 'DEVICE_UNKNOWN', 'serial', row.serial!);
   const { state }: { readonly state: Device } = await ledger.load(device, tag);
   const assignmentId = state.assignment?.assignmentId;
