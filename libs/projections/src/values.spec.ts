@@ -1,5 +1,5 @@
 import { compositeKey, type ColumnType } from './projection';
-import { ValueRefused, keyReader, rowChecker, rowMaker, sameContent } from './values';
+import { ValueRefused, checked, instantNumber, keyReader, rowMaker, sameContent } from './values';
 
 describe('a column', () => {
   it.each<[ColumnType, readonly unknown[], readonly unknown[]]>([
@@ -15,20 +15,30 @@ describe('a column', () => {
     [
       'instant',
       ['2021-11-30T03:00:00.000Z'],
-      ['2021-11-30T03:00:00Z', '2021-11-30', '2021-13-30T03:00:00.000Z', new Date(0)],
+      ['2021-11-30T03:00:00Z', '2021-11-30', '2021-13-30T03:00:00.000Z', '2021-11-30T24:00:00.000Z', new Date(0)],
     ],
     ['uuid', ['00000000-0000-4000-8000-00000000000a'], ['00000000-0000-4000-8000-00000000000A', 'x', '']],
     ['json', [{ a: [1, null, 'x'] }, 'x', 5], [{ a: 0.5 }, { a: 'b\0c' }, new Date(0), () => 1]],
   ])(
     'of type %s takes what it can give back unchanged, and refuses the rest without telling the value',
     (type, good, bad) => {
-      const check = rowChecker({ x: type });
-      for (const value of [...good, null, undefined]) expect(() => check({ x: value })).not.toThrow();
+      for (const value of [...good, null, undefined]) expect(checked('x', type, value)).toBe(value ?? null);
       for (const value of bad) {
-        expect(() => check({ x: value })).toThrow(ValueRefused);
-        expect(() => check({ x: value })).toThrow(`column x takes ${type}`);
+        expect(() => checked('x', type, value)).toThrow(ValueRefused);
+        expect(() => checked('x', type, value)).toThrow(`column x takes ${type}`);
       }
     },
+  );
+});
+
+describe('an instant', () => {
+  it.each([
+    '1970-01-01T00:00:00.000Z',
+    '2021-11-30T23:59:59.999Z',
+    '1969-12-31T17:00:00.001Z',
+    '2024-02-29T03:04:05.006Z',
+  ])('is the number of milliseconds that %s says', (instant) =>
+    expect(instantNumber(instant)).toBe(Date.parse(instant)),
   );
 });
 

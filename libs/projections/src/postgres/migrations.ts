@@ -34,4 +34,8 @@ grant usage on schema projections to {application};
 grant select, insert, update, delete on all tables in schema projections to {application};
 `,
   },
+  {
+    id: 'projections/0002-indexes-after-rows',
+    sql: `alter table projections.checkpoint add column indexed boolean not null default true;`,
+  },
 ];

@@ -22,6 +22,7 @@ interface SizeRow {
   readonly version: number;
   readonly size: number;
   readonly target_size: number;
+  readonly indexed: boolean;
   readonly events_per_second: number;
   readonly fault_position: number | null;
   readonly fault_event_id: string | null;
@@ -29,7 +30,7 @@ interface SizeRow {
   readonly fault_message: string | null;
 }
 
-const SIZES = `select name, version, size, target_size, events_per_second,
+const SIZES = `select name, version, size, target_size, indexed, events_per_second,
   fault_position, fault_event_id, fault_code, fault_message
   from projections.checkpoint where name = any ($1) order by name`;
 
@@ -143,8 +144,11 @@ const asUnbuilt = (row: SizeRow): SizeRow => ({
 const sizeOf = (row: SizeRow): ProjectionSize => ({
   size: row.size,
   fault: faultOf(row),
-  ...(row.size < row.target_size ? { target: row.target_size } : {}),
+  ...(isBeingBuilt(row) ? { target: row.target_size } : {}),
 });
+
+/** Without its indexes a table answers, and far too slowly. */
+const isBeingBuilt = ({ size, target_size, indexed }: SizeRow): boolean => size < target_size || !indexed;
 
 const faultOf = (row: SizeRow): Fault | null =>
   row.fault_position === null
@@ -156,10 +160,10 @@ const faultOf = (row: SizeRow): Fault | null =>
         message: row.fault_message!,
       };
 
-const stateOf = ({ size, target_size, fault_position }: SizeRow, head: number): ProjectionState => {
-  if (fault_position !== null) return 'FAULTED';
-  if (size < target_size) return 'REBUILDING';
-  return head - size <= LIVE_WITHIN_EVENTS ? 'LIVE' : 'CATCHING_UP';
+const stateOf = (row: SizeRow, head: number): ProjectionState => {
+  if (row.fault_position !== null) return 'FAULTED';
+  if (isBeingBuilt(row)) return 'REBUILDING';
+  return head - row.size <= LIVE_WITHIN_EVENTS ? 'LIVE' : 'CATCHING_UP';
 };
 
 const recordedAt = (body: string): number =>

@@ -12,11 +12,21 @@ import {
 import { compositeKey, type Projection, type Row } from '../projection';
 import type { Version } from '../running/changes';
 import { digestAt } from './digest';
-import { createTables, createViews, list, nowColumns, tableName, wireColumns } from './tables';
+import {
+  createIndexes,
+  createTables,
+  createViews,
+  factsColumns,
+  list,
+  nowColumns,
+  tableName,
+  wireColumns,
+} from './tables';
 import { inTransaction } from './transaction';
 import { keyReader } from '../values';
 import { asInEvents } from './values';
 import { arrayParameters } from './wire';
+import { factRows } from './fact-rows';
 import { unnested, writeChanges } from './writing';
 
 /**
@@ -35,6 +45,7 @@ interface CheckpointRow {
   readonly size: number;
   readonly range: Buffer;
   readonly target_size: number;
+  readonly indexed: boolean;
   readonly fault_position: number | null;
   readonly fault_event_id: string | null;
   readonly fault_code: string | null;
@@ -85,17 +96,14 @@ export const postgresProjectionStore = (pool: Pool): ProjectionStore => ({
     }
     return loaded;
   },
+  rowsOf: (table) => factRows(factsColumns(table)),
   save: async (projection, checkpoint, step, changes) => {
-    try {
-      await inTransaction(pool, BEGIN_WRITE, async (client) => {
+    await orRowRefused(() =>
+      inTransaction(pool, BEGIN_WRITE, async (client) => {
         await moveOn(client, [checkpoint], step);
         await writeChanges(client, projection, changes, { from: checkpoint.size, to: step.size });
-      });
-    } catch (error) {
-      if (ROW_ERRORS.test(String((error as { code?: unknown }).code)))
-        throw new RowRefused(`SQLSTATE ${(error as { code: string }).code}`, { cause: error });
-      throw error;
-    }
+      }),
+    );
   },
   advance: (checkpoints, step) => inTransaction(pool, BEGIN_WRITE, (client) => moveOn(client, checkpoints, step)),
   stop: async ({ name, version, size }, { position, eventId, code, message }) => {
@@ -109,22 +117,44 @@ export const postgresProjectionStore = (pool: Pool): ProjectionStore => ({
   resume: async ({ name }) => {
     await pool.query(`${CLEAR_FAULT} where name = $1`, [name]);
   },
-  empty: (projection, checkpoint, targetSize) =>
+  empty: (projection, checkpoint, targetSize, { indexed } = { indexed: targetSize === 0 }) =>
     inTransaction(pool, 'begin', async (client) => {
+      const { name, version, size } = checkpoint;
       const { rowCount } = await client.query(
-        `${CLEAR_FAULT}, size = 0, range = $4, target_size = $5 where name = $1 and version = $2 and size = $3`,
-        [checkpoint.name, checkpoint.version, checkpoint.size, serialiseRange(EMPTY_RANGE), targetSize],
+        `${CLEAR_FAULT}, size = 0, range = $4, target_size = $5, indexed = $6 where name = $1 and version = $2 and size = $3`,
+        [name, version, size, serialiseRange(EMPTY_RANGE), targetSize, indexed],
       );
-      if (rowCount !== 1) throw new ProjectionGap(checkpoint.name, checkpoint.size, 'another size in the database');
-      const tables = tablesOf(projection).map((table) => tableName(table, projection.version));
-      await client.query(`truncate ${tables.join(', ')}`);
-      return { ...checkpoint, size: 0, range: EMPTY_RANGE, targetSize, fault: null };
+      if (rowCount !== 1) throw new ProjectionGap(name, size, 'another size in the database');
+      await dropTables(client, { tables: tablesOf(projection), version });
+      await fillSchema(client, projection, indexed);
+      return { ...checkpoint, size: 0, range: EMPTY_RANGE, targetSize, indexed, fault: null };
     }),
+  index: (projection, checkpoint) =>
+    orRowRefused(() =>
+      inTransaction(pool, BEGIN_WRITE, async (client) => {
+        await client.query(createIndexes(projection));
+        await client.query('update projections.checkpoint set indexed = true, updated_at = now() where name = $1', [
+          checkpoint.name,
+        ]);
+        return { ...checkpoint, indexed: true };
+      }),
+    ),
   digest: (projection, size) => digestAt(pool, projection, size),
 });
 
 const CLEAR_FAULT = `update projections.checkpoint
   set fault_position = null, fault_event_id = null, fault_code = null, fault_message = null, updated_at = now()`;
+
+/** What the database says of a row, told apart from what befell the machine. */
+const orRowRefused = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    const code = String((error as { code?: unknown }).code);
+    if (ROW_ERRORS.test(code)) throw new RowRefused(`SQLSTATE ${code}`, { cause: error });
+    throw error;
+  }
+};
 
 /** Compare and set: a checkpoint that another process moved is left alone, and so are the rows of this transaction. */
 const moveOn = async (client: PoolClient, checkpoints: readonly Checkpoint[], step: Step): Promise<void> => {
@@ -169,20 +199,30 @@ const makeTables = async (
   targetSize: number,
 ): Promise<Checkpoint> => {
   const { name, version } = projection;
-  await client.query(createTables(projection));
-  await client.query(createViews(projection));
+  const indexed = targetSize === 0;
+  await fillSchema(client, projection, indexed);
   await client.query(
-    `insert into projections.checkpoint (name, version, declaration, tables, size, range, target_size)
-     values ($1, $2, $3, $4, 0, $5, $6)
+    `insert into projections.checkpoint (name, version, declaration, tables, size, range, target_size, indexed)
+     values ($1, $2, $3, $4, 0, $5, $6, $7)
      on conflict (name) do update set version = excluded.version, declaration = excluded.declaration,
        tables = excluded.tables, size = 0, range = excluded.range, target_size = excluded.target_size,
+       indexed = excluded.indexed,
        fault_position = null, fault_event_id = null, fault_code = null, fault_message = null, updated_at = now()`,
-    [name, version, declaration, tablesOf(projection), serialiseRange(EMPTY_RANGE), targetSize],
+    [name, version, declaration, tablesOf(projection), serialiseRange(EMPTY_RANGE), targetSize, indexed],
   );
-  return { name, version, size: 0, range: EMPTY_RANGE, targetSize, fault: null };
+  return { name, version, size: 0, range: EMPTY_RANGE, targetSize, indexed, fault: null };
 };
 
-const dropTables = async (client: PoolClient, { tables, version }: CheckpointRow): Promise<void> => {
+const fillSchema = async (client: PoolClient, projection: Projection, indexed: boolean): Promise<void> => {
+  await client.query(createTables(projection));
+  if (indexed) await client.query(createIndexes(projection));
+  await client.query(createViews(projection));
+};
+
+const dropTables = async (
+  client: PoolClient,
+  { tables, version }: Pick<CheckpointRow, 'tables' | 'version'>,
+): Promise<void> => {
   // With the tables go their views.
   await client.query(`drop table if exists ${tables.map((table) => tableName(table, version)).join(', ')} cascade`);
 };
@@ -193,6 +233,7 @@ const checkpointOf = (row: CheckpointRow): Checkpoint => ({
   size: row.size,
   range: parseRange(row.range),
   targetSize: row.target_size,
+  indexed: row.indexed,
   fault:
     row.fault_position === null
       ? null

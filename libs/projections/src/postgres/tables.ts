@@ -66,7 +66,7 @@ export const namesOfTotals = ({ name }: Pick<Projection, 'name'>) => ({
   total: `${totalsName(name)}_total`,
 });
 
-/** Statements that make the tables of a projection. */
+/** Statements that make the tables of a projection, with the keys that the engine itself looks rows up by. */
 export const createTables = (projection: Projection): string => {
   const { version } = projection;
   switch (projection.kind) {
@@ -76,25 +76,46 @@ export const createTables = (projection: Projection): string => {
       const [now, history] = [tableName(`${table.name}_now`, version), tableName(`${table.name}_history`, version)];
       return [
         `create table ${now} (${definitions(nowColumns(table), key)}, primary key (${list(key)})) with (fillfactor = ${FILLFACTOR})`,
-        // Insert only. By key: one thing's life. By end: what was visible at a size near the head.
-        `create table ${history} (${definitions(historyColumns(table), [...key, 'to_position'])},
-           primary key (${list([...key, 'from_position'])}))`,
-        `create index on ${history} (to_position)`,
-        ...(table.indexes ?? []).flatMap((index) => [
-          `create index on ${now} (${list(index)})`,
-          `create index on ${history} (${list([...index, 'from_position'])})`,
-        ]),
+        // Insert only.
+        `create table ${history} (${definitions(historyColumns(table), [...key, 'to_position'])})`,
         ...(projection.measures ? createTotals(projection) : []),
       ].join(';\n');
     }
     case 'facts':
       return projection.tables
+        .map((table) => `create table ${tableName(table.name, version)} (${definitions(factsColumns(table), [])})`)
+        .join(';\n');
+  }
+};
+
+/**
+ * Statements that make all other keys and indexes: over a table that is full they cost a sort, and over one that is being filled a search for
+ * each row.
+ */
+export const createIndexes = (projection: Projection): string => {
+  const { version } = projection;
+  const primary = (table: string, key: readonly string[]): string =>
+    `alter table ${table} add primary key (${list(key)})`;
+  const index = (table: string, columns: readonly string[]): string => `create index on ${table} (${list(columns)})`;
+  switch (projection.kind) {
+    case 'state': {
+      const { name, key, indexes = [] } = projection.table;
+      const [now, history] = [tableName(`${name}_now`, version), tableName(`${name}_history`, version)];
+      return [
+        // By key: one thing's life. By end: what was visible at a size near the head.
+        primary(history, [...Object.keys(key), 'from_position']),
+        index(history, ['to_position']),
+        ...indexes.flatMap((columns) => [index(now, columns), index(history, [...columns, 'from_position'])]),
+        ...(projection.measures
+          ? [index(tableName(namesOfTotals(projection).movement, version), ['cut', 'key', 'measure', 'occurred_on'])]
+          : []),
+      ].join(';\n');
+    }
+    case 'facts':
+      return projection.tables
         .flatMap((table) => [
-          `create table ${tableName(table.name, version)} (${definitions(factsColumns(table), [])},
-             primary key (${list(factsKey(table))}))`,
-          ...(table.indexes ?? []).map(
-            (index) => `create index on ${tableName(table.name, version)} (${list([...index, 'position'])})`,
-          ),
+          primary(tableName(table.name, version), factsKey(table)),
+          ...(table.indexes ?? []).map((columns) => index(tableName(table.name, version), [...columns, 'position'])),
         ])
         .join(';\n');
   }
@@ -106,7 +127,6 @@ const createTotals = (projection: Projection): readonly string[] => {
   return [
     `create table ${tableName(movement, projection.version)} (${definitions(MOVEMENT_COLUMNS, all(MOVEMENT_COLUMNS))},
        primary key (position, cut, key, measure))`,
-    `create index on ${tableName(movement, projection.version)} (cut, key, measure, occurred_on)`,
     `create table ${tableName(total, projection.version)} (${definitions(TOTAL_COLUMNS, all(TOTAL_COLUMNS))},
        primary key (cut, key, measure, boundary_size))`,
   ];

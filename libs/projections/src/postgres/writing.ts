@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { FactsProjection, Projection, Row, StateProjection } from '../projection';
-import type { Changes, ClosedVersion, Fact, FactsChanges, Movement, StateChanges, Version } from '../running/changes';
+import type { Changes, ClosedVersion, FactsChanges, Movement, StateChanges, Version } from '../running/changes';
 import {
   MOVEMENT_COLUMNS,
   arrayType,
@@ -33,19 +33,15 @@ export const writeChanges = async (
 
 const writeFacts = async (client: PoolClient, projection: FactsProjection, { rows }: FactsChanges): Promise<void> => {
   for (const table of projection.tables)
-    await copy(
-      client,
-      tableName(table.name, projection.version),
-      factsColumns(table),
-      rows.get(table.name) ?? [],
-      factValue,
-    );
+    if (rows.get(table.name)!.count > 0)
+      await copyInto(
+        client,
+        tableName(table.name, projection.version),
+        factsColumns(table),
+        rows.get(table.name)!.input(),
+      );
 };
 
-const factValue = ({ position, ordinal, row }: Fact, column: string): unknown => {
-  if (column === 'position') return position;
-  return column === 'ordinal' ? ordinal : row[column];
-};
 const versionValue = ({ row, from }: Version, column: string): unknown =>
   column === 'from_position' ? from : row[column];
 const closedValue = (closed: ClosedVersion, column: string): unknown =>
@@ -74,9 +70,18 @@ const copy = async <T>(
   valueOf: ValueOf<T>,
 ): Promise<void> => {
   if (items.length === 0) return;
+  await copyInto(client, table, columns, copyInput(columns, items, valueOf));
+};
+
+const copyInto = async (
+  client: PoolClient,
+  table: string,
+  columns: readonly WireColumn[],
+  input: Uint8Array,
+): Promise<void> => {
   const names = list(columns.map(({ name }) => name));
   const sink = client.query(copyFrom(`copy ${table} (${names}) from stdin with (format binary)`));
-  await pipeline(Readable.from([copyInput(columns, items, valueOf)]), sink);
+  await pipeline(Readable.from([input]), sink);
 };
 
 const update = async (

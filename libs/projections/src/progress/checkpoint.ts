@@ -27,6 +27,8 @@ export interface Checkpoint {
   readonly range: CompactRange;
   /** It is being built until it has reached this size, and not to be asked before. */
   readonly targetSize: number;
+  /** False while it is built without the indexes that only readers need: they are made at `targetSize`, over all rows at once. */
+  readonly indexed: boolean;
   readonly fault: Fault | null;
 }
 

@@ -1,6 +1,6 @@
 import type { CompactRange } from '@transparency-log';
-import type { Projection, StateProjection } from '../projection';
-import type { Changes, Rows } from '../running/changes';
+import type { FactsTable, Projection, StateProjection } from '../projection';
+import type { Changes, FactRows, Rows } from '../running/changes';
 import type { Checkpoint, Fault } from './checkpoint';
 
 /** Where a projection gets to with a batch. */
@@ -22,6 +22,8 @@ export interface ProjectionStore {
   /** Checks without changing anything what `prepare` would refuse. */
   check(projections: readonly Projection[], hash: (projection: Projection) => string): Promise<void>;
   load(projection: StateProjection, keys: readonly string[]): Promise<Rows>;
+  /** Takes the facts of a batch. */
+  rowsOf(table: FactsTable): FactRows;
   /** Rows and checkpoint in one transaction. */
   save(projection: Projection, checkpoint: Checkpoint, step: Step, changes: Changes): Promise<void>;
   /** Checkpoints alone, for projections that stand at one size and that a batch does not concern. */
@@ -29,7 +31,14 @@ export interface ProjectionStore {
   stop(checkpoint: Checkpoint, fault: Fault): Promise<void>;
   resume(checkpoint: Checkpoint): Promise<void>;
   /** Empties the tables and sets the checkpoint to 0, in one transaction; not to be asked before `targetSize` is reached again. */
-  empty(projection: Projection, checkpoint: Checkpoint, targetSize: number): Promise<Checkpoint>;
+  empty(
+    projection: Projection,
+    checkpoint: Checkpoint,
+    targetSize: number,
+    options?: { readonly indexed: boolean },
+  ): Promise<Checkpoint>;
+  /** Makes the indexes that were left for later; throws `RowRefused` where a row does not fit one. */
+  index(projection: Projection, checkpoint: Checkpoint): Promise<Checkpoint>;
   /** SHA-256 of what the tables say at the size, in hexadecimal digits (contract 3). */
   digest(projection: Projection, size: number): Promise<string>;
 }

@@ -1,15 +1,9 @@
 import type { Journal, StoredEvent } from '@event-store';
 
 /**
- * How the engine reads: pages where it is behind, with the next page asked for while this one is applied; and a subscription that wakes
- * it at the head. The order is the journal's: contiguous, so every position below its size is safe to read.
+ * How the engine reads: pages where it is behind, and a subscription that wakes it at the head. The order is the journal's: contiguous, so every position below its size is safe to read.
  */
 export class JournalReader {
-  private ahead: {
-    readonly from: number;
-    readonly limit: number;
-    readonly page: Promise<readonly StoredEvent[]>;
-  } | null = null;
   /** What the subscription brought and nobody took yet. */
   private hand: readonly StoredEvent[] = [];
   private following: Following | null = null;
@@ -18,19 +12,7 @@ export class JournalReader {
 
   /** Events from this position on; fewer than `limit` only at the head. */
   async page(from: number, limit: number): Promise<readonly StoredEvent[]> {
-    const taken = this.take(from, limit);
-    if (taken) return taken;
-    const ahead = this.ahead;
-    this.ahead = null;
-    return ahead?.from === from && ahead.limit === limit ? ahead.page : this.journal.page(from, limit);
-  }
-
-  /** Asks for the page that will be needed next. */
-  prefetch(from: number, limit: number): void {
-    const page = this.journal.page(from, limit);
-    // Told when the page is asked for; nobody may ask.
-    page.catch(() => undefined);
-    this.ahead = { from, limit, page };
+    return this.take(from, limit) ?? this.journal.page(from, limit);
   }
 
   /** Resolves when there is an event at this position, or the signal aborts. */

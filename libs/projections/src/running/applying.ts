@@ -14,6 +14,8 @@ export interface Applier {
   isConcernedBy(batch: Batch): boolean;
   /** Applies the events of the batch before `to`. Where one can't be applied, those before it are, and the checkpoint has the fault. */
   apply(batch: Batch, to: number, eventsPerSecond: number): Promise<void>;
+  /** Makes the indexes, where it was built without them and is as far as it has to be. */
+  finish(): Promise<void>;
   /** The checkpoint as another hand wrote it. */
   moved(checkpoint: Checkpoint): void;
 }
@@ -96,6 +98,17 @@ export const applierOf = (
       if (batch.from !== checkpoint.size) throw new ProjectionGap(projection.name, checkpoint.size, batch.from);
       await apply(batch, to, eventsPerSecond);
     },
+    finish: async () => {
+      const { indexed, size, targetSize } = checkpoint;
+      if (indexed || size < targetSize) return;
+      try {
+        checkpoint = await store.index(projection, checkpoint);
+      } catch (error) {
+        if (!(error instanceof RowRefused)) throw error;
+        // Of which event the row is, is found by building once more with the indexes in place.
+        checkpoint = await store.empty(projection, checkpoint, targetSize, { indexed: true });
+      }
+    },
     moved: (next) => {
       checkpoint = next;
     },
@@ -108,7 +121,7 @@ const codeOf = (error: unknown): Fault['code'] =>
 const foldOf = (projection: Projection, store: ProjectionStore, purity: Purity): Fold => {
   switch (projection.kind) {
     case 'facts': {
-      const fold = factsFolder(projection, purity);
+      const fold = factsFolder(projection, store.rowsOf, purity);
       return async (events) => fold(events);
     }
     case 'state': {

@@ -45,7 +45,7 @@ export const batchOf = (
   const known = new Set(codec.definitions.map(({ type }) => type));
   const ranges: { readonly of: CompactRange; readonly from: number; readonly to: number; readonly is: CompactRange }[] =
     [];
-  let leaves: readonly Uint8Array[] | null = null;
+  const leaves = stored.map(leafOf);
   const events = stored.map((event) => decoded(event, codec, known, purity));
   return {
     from,
@@ -55,7 +55,6 @@ export const batchOf = (
     rangeAt: (of, start, to) => {
       const made = ranges.find((range) => range.from === start && range.to === to && isSame(range.of, of));
       if (made) return made.is;
-      leaves ??= stored.map(leafOf);
       const is = appendLeaves(sha256, of, leaves.slice(start - from, to - from));
       ranges.push({ of, from: start, to, is });
       return is;

@@ -35,16 +35,23 @@ export interface StateChanges {
   readonly movements: readonly Movement[];
 }
 
-export interface Fact {
-  readonly position: number;
-  readonly ordinal: number;
-  readonly row: Row;
+/**
+ * Rows of a table of facts in the form in which the database takes them, made one by one as events give them: nothing of a row is kept but its
+ * bytes. Throws `ValueRefused` where a column can't hold a value.
+ */
+export interface FactRows {
+  add(position: number, ordinal: number, row: Row): void;
+  readonly count: number;
+  /** Takes back the rows after the first `count`. */
+  keep(count: number): void;
+  /** All of them; nothing can be added after that. */
+  input(): Uint8Array;
 }
 
 /** The rows that a batch gives, by table. */
 export interface FactsChanges {
   readonly kind: 'facts';
-  readonly rows: ReadonlyMap<string, readonly Fact[]>;
+  readonly rows: ReadonlyMap<string, FactRows>;
 }
 
 export type Changes = StateChanges | FactsChanges;

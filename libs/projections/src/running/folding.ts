@@ -1,6 +1,6 @@
-import type { FactsProjection, Measure, Positioned, Row, StateProjection } from '../projection';
-import { keyOfRow, keyReader, rowChecker, rowMaker, sameContent } from '../values';
-import type { ClosedVersion, Fact, FactsChanges, Movement, Rows, StateChanges, Version } from './changes';
+import type { FactsProjection, FactsTable, Measure, Positioned, Row, StateProjection } from '../projection';
+import { keyOfRow, keyReader, rowMaker, sameContent } from '../values';
+import type { ClosedVersion, FactRows, FactsChanges, Movement, Rows, StateChanges, Version } from './changes';
 import type { Purity } from './purity';
 
 /** What the events before `stopped.at` give; `stopped` where one of them could not be applied. */
@@ -140,29 +140,32 @@ const vietnamDay = (instantOrDay: string): string =>
 
 export type FactsFolder = (events: readonly Positioned[]) => Folded<FactsChanges>;
 
-export const factsFolder = (projection: FactsProjection, purity: Purity): FactsFolder => {
-  const checks = new Map(projection.tables.map(({ name, columns }) => [name, rowChecker(columns)]));
-
-  const factsOf = (event: Positioned): Readonly<Record<string, readonly object[]>> => {
+export const factsFolder = (
+  projection: FactsProjection,
+  rowsOf: (table: FactsTable) => FactRows,
+  purity: Purity,
+): FactsFolder => {
+  /** All rows of the event: what it does to the tables is whole or not at all. */
+  const add = (event: Positioned, rows: ReadonlyMap<string, FactRows>): void => {
     const facts = purity.twice(() => projection.facts(event));
     for (const table in facts) {
-      const check = checks.get(table);
-      if (!check) throw new Error('facts for a table that the projection does not have');
-      facts[table]!.forEach(check);
+      const list = rows.get(table);
+      if (!list) throw new Error('facts for a table that the projection does not have');
+      const given = facts[table]!;
+      for (let ordinal = 0; ordinal < given.length; ordinal += 1)
+        list.add(event.position, ordinal, given[ordinal] as Row);
     }
-    return facts;
   };
 
   return (events) => {
-    const rows = new Map<string, Fact[]>(projection.tables.map(({ name }) => [name, []]));
+    const rows = new Map(projection.tables.map((table) => [table.name, rowsOf(table)]));
+    const lists = [...rows.values()];
     for (const event of events) {
+      const counts = lists.map(({ count }) => count);
       try {
-        const facts = factsOf(event);
-        for (const table in facts) {
-          const list = rows.get(table)!;
-          facts[table]!.forEach((row, ordinal) => list.push({ position: event.position, ordinal, row: row as Row }));
-        }
+        add(event, rows);
       } catch (error) {
+        lists.forEach((list, index) => list.keep(counts[index]!));
         return { changes: { kind: 'facts', rows }, stopped: { at: event, error } };
       }
     }

@@ -151,7 +151,9 @@ export class ProjectionRunner {
     const appliers: Applier[] = [];
     for (const projection of missing.filter(({ name }) => taken.has(name))) {
       const checkpoint = await store.prepare(projection, this.hash(projection), await journal.size());
-      appliers.push(applierOf(projection, checkpoint, store, this.purity));
+      const applier = applierOf(projection, checkpoint, store, this.purity);
+      await applier.finish();
+      appliers.push(applier);
     }
     return appliers;
   }

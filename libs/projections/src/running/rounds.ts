@@ -32,6 +32,8 @@ export class ProjectionRounds {
   private readonly stops = new Map<string, { readonly size: number; readonly done: (error?: Error) => void }>();
   private readonly lastBatch = new Map<string, number>();
   private round: Promise<unknown> = Promise.resolve();
+  /** The page behind the one that is being applied: read, decoded and hashed while the database is busy with that one. */
+  private ahead: { readonly from: number; readonly batch: Promise<Batch> } | null = null;
   private wakeUp: () => void = () => undefined;
   private woken = false;
 
@@ -130,14 +132,29 @@ export class ProjectionRounds {
         BATCH_EVENTS,
         ...bounds.filter((bound) => bound !== undefined).map((bound) => bound - size),
       );
-      const events = await this.reader.page(size, limit);
-      if (events.length === 0) continue;
-      if (events.length === BATCH_EVENTS && sizes.length === 1) this.reader.prefetch(size + limit, BATCH_EVENTS);
-      await this.apply(batchOf(events, size, this.machinery), group);
-      isBehind ||= events.length === limit;
+      const batch = await this.read(size, limit);
+      const events = batch.to - batch.from;
+      if (events === 0) continue;
+      if (events === BATCH_EVENTS && sizes.length === 1) this.prefetch(batch.to);
+      await this.apply(batch, group);
+      isBehind ||= events === limit;
       this.settleStops();
     }
     return isBehind;
+  }
+
+  private async read(from: number, limit: number): Promise<Batch> {
+    const { ahead } = this;
+    this.ahead = null;
+    if (ahead?.from === from && limit === BATCH_EVENTS) return ahead.batch;
+    return batchOf(await this.reader.page(from, limit), from, this.machinery);
+  }
+
+  private prefetch(from: number): void {
+    const batch = this.reader.page(from, BATCH_EVENTS).then((events) => batchOf(events, from, this.machinery));
+    // Told when the page is asked for; nobody may ask.
+    batch.catch(() => undefined);
+    this.ahead = { from, batch };
   }
 
   private async apply(batch: Batch, group: readonly Applier[]): Promise<void> {
@@ -151,6 +168,7 @@ export class ProjectionRounds {
       await this.machinery.store.advance(checkpoints, step);
       for (const applier of appliers) applier.moved({ ...applier.checkpoint, size: batch.to, range });
     }
+    await inParallel(group, WRITERS, (applier) => applier.finish());
     for (const applier of concerned) this.reportFault(applier);
   }
 
@@ -162,7 +180,7 @@ export class ProjectionRounds {
     for (const [name, { size, done }] of this.stops) {
       const checkpoint = this.appliers.get(name)?.checkpoint;
       if (checkpoint?.fault) done(new RebuildInterrupted(`projection ${name} stopped: ${checkpoint.fault.message}`));
-      else if (checkpoint?.size === size) done();
+      else if (checkpoint?.size === size && checkpoint.indexed) done();
     }
   }
 
