@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { recordDemo } from '@demo';
 import { CommandApiModule, WorkerModule, demoTools, readSettings, serve } from '@hosting';
 import { createTestDatabase, type TestDatabase } from '../tools/testing/test-database';
+import { logKeys } from './support/log-keys';
 
 /** Two demos of a month each, with pupils, lots and files; other suites keep the machine busy. */
 jest.setTimeout(600_000);
@@ -22,6 +23,7 @@ const newLedger = async (): Promise<Readonly<Record<string, string>>> => {
     DATABASE_URL: database.applicationUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
     LEDGER_MASTER_KEY: randomBytes(32).toString('base64'),
+    ...logKeys(),
     LEDGER_LOG_LEVEL: 'error',
     PORT: '0',
   };

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../tools/testing/test-database';
 import { type LedgerProcess, runLedger, startApplication } from './support/ledger-process';
+import { logKeys } from './support/log-keys';
 
 /** Three processes start, and other suites keep the machine busy. */
 jest.setTimeout(180_000);
@@ -17,6 +18,7 @@ describe('the ledger in processes of its own, as in production', () => {
       DATABASE_URL: database.applicationUrl,
       DATABASE_OWNER_URL: database.ownerUrl,
       LEDGER_MASTER_KEY: randomBytes(32).toString('base64'),
+      ...logKeys(),
       LEDGER_LOCAL_ISSUER: 'on',
     };
     // All at once: each of them would migrate, and one does.
@@ -82,6 +84,13 @@ describe('the ledger in processes of its own, as in production', () => {
       DATABASE_URL: database.ownerUrl,
     });
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('not enforced by rights')]);
+  });
+
+  it('do not seal without a key that somebody chose', async () => {
+    const { LEDGER_LOG_KEY: _, ...without } = settings as typeof settings & { readonly LEDGER_LOG_KEY: string };
+    await expect(startApplication('worker', { ...without, LEDGER_DATA_DIR: '/nonexistent' })).rejects.toThrow(
+      'LOG_KEY_MISSING',
+    );
   });
 
   it('do not start without the master key', async () => {

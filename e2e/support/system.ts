@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../../tools/testing/test-database';
 import { type LedgerProcess, startLedger } from './ledger-process';
+import { logKeys } from './log-keys';
 
 /** The whole ledger, in one process, on a database and a port of its own; as `ledger start` runs it. */
 export interface System {
@@ -59,6 +60,7 @@ export const startSystem = async (env: Readonly<Record<string, string>> = {}): P
     DATABASE_URL: database.applicationUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
     LEDGER_MASTER_KEY: randomBytes(32).toString('base64'),
+    ...logKeys(),
     LEDGER_LOCAL_ISSUER: 'on',
     LEDGER_DEMO: 'off',
     ...env,

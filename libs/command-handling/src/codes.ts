@@ -4,6 +4,7 @@ import { carrierCodes } from './codes/carrier.codes';
 import { donationCodes } from './codes/donation.codes';
 import { fileCodes } from './codes/file.codes';
 import { generalCodes } from './codes/general.codes';
+import { logCodes } from './codes/log.codes';
 import { transportCodes } from './codes/transport.codes';
 import type { CodeDefinition } from './codes/code-definition';
 
@@ -20,6 +21,7 @@ export const codes = {
   ...carrierCodes,
   ...donationCodes,
   ...fileCodes,
+  ...logCodes,
   ...transportCodes,
 } as const satisfies Readonly<Record<string, CodeDefinition>>;
 

@@ -10,6 +10,7 @@ import { eventTypes } from './event-types';
 import { LedgerEvents } from './ledger-events';
 import { NodeResolver } from './node.resolver';
 import { ProjectionSizes } from '@projections';
+import { SealedLog } from '@sealing';
 import { RecordedSizes, Viewers } from './ports';
 import { RATE_POINTS, ratesOf, type RatePoints } from './rate';
 import { TIMEOUT_MILLISECONDS } from './request.plugin';
@@ -25,7 +26,7 @@ export abstract class PublicEntries {
 
 export interface GraphqlApiOptions {
   readonly rooms: readonly ReadRoom[];
-  /** Modules that export, unless they are global, Journal, EventCodec, ReadTables, ProjectionSizes, Viewers, PublicEntries and what else rooms ask for. */
+  /** Modules that export, unless they are global, Journal, SealedLog, EventCodec, ReadTables, ProjectionSizes, Viewers, PublicEntries and what else rooms ask for. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** For tests that don't want to wait. */
   readonly timeoutMilliseconds?: number;
@@ -72,11 +73,12 @@ export class GraphqlApiModule {
         GraphQLModule.forRootAsync<YogaDriverOptions>({
           driver: YogaDriver,
           imports: [rooms],
-          inject: [Viewers, ProjectionSizes, RecordedSizes, Journal, EventCodec, PublicEntries],
+          inject: [Viewers, ProjectionSizes, RecordedSizes, SealedLog, Journal, EventCodec, PublicEntries],
           useFactory: (
             viewers: Viewers,
             sizes: ProjectionSizes,
             recorded: RecordedSizes,
+            log: SealedLog,
             journal: Journal,
             codec: EventCodec,
             { open }: PublicEntries,
@@ -86,7 +88,8 @@ export class GraphqlApiModule {
             buildSchemaOptions: { orphanedTypes: [Count] },
             shell: {
               viewers,
-              sizes: new SizePlanner(sizes, recorded),
+              sizes: new SizePlanner(sizes, recorded, log),
+              log,
               journal,
               rates: ratesOf(options.ratePoints ?? RATE_POINTS),
               publicEntries: open,

@@ -3,10 +3,11 @@ import { WAIT_MILLISECONDS } from '@projections';
 import { nodeId } from './node';
 import { planOperation } from './operation';
 import { SizePlanner } from './request-sizes';
-import { SettableSizes, type GraphqlHarness } from './testing';
+import { SettableSizes, inventedRoot, type GraphqlHarness } from './testing';
 import { EverythingIn2021, lidBatches, potSizes, servePots } from './testing/pots';
 
 const sizes = potSizes();
+const root = (size: number): string => Buffer.from(inventedRoot(size)).toString('base64');
 let api: GraphqlHarness;
 beforeAll(async () => {
   api = await servePots(sizes);
@@ -18,7 +19,7 @@ describe('a request', () => {
 
   it('is read at the smallest size of the projections that its fields use', async () => {
     const one = await api.ask('{ pot(code: "a") { size } }');
-    expect(one.extensions.ledger).toEqual({ size: '8', root: null, position: '7', lagEvents: 2 });
+    expect(one.extensions.ledger).toEqual({ size: '8', root: root(8), position: '7', lagEvents: 2 });
     const both = await api.ask('{ pot(code: "a") { size lid { size } } }');
     expect(both.data).toEqual({ pot: { size: 6, lid: { size: 6 } } });
   });
@@ -47,12 +48,17 @@ describe('a request', () => {
       '{ a: pot(code: "a", asOf: { size: 3 }) { size } b: pot(code: "b") { size } c: pot(code: "c", asOf: { size: "0" }) { size } }',
     );
     expect(answer.data).toEqual({ a: { size: 3 }, b: { size: 8 }, c: { size: 0 } });
-    expect(answer.extensions.ledger).toMatchObject({ size: '8', sizes: { a: '3', b: '8', c: '0' } });
+    expect(answer.extensions.ledger).toMatchObject({
+      size: '8',
+      root: root(8),
+      sizes: { a: '3', b: '8', c: '0' },
+      roots: { a: root(3), b: root(8), c: root(0) },
+    });
   });
 
   it('is cited by its own size where all fields have it', async () => {
     const { extensions } = await api.ask('{ pot(code: "a", asOf: { size: 0 }) { size } }');
-    expect(extensions.ledger).toEqual({ size: '0', root: null, position: null, lagEvents: 10 });
+    expect(extensions.ledger).toEqual({ size: '0', root: root(0), position: null, lagEvents: 10 });
   });
 
   it('takes the smaller of size and recordedAt', async () => {
@@ -128,9 +134,20 @@ describe('waiting for one’s own write', () => {
 describe('the wait for a size', () => {
   const operation = (query: string) => planOperation(schema, parse(query), null, {})!;
   const schema = buildSchema('type Query { pot: Int }');
+  it('is a wait for the tree too: an answer that could not be cited is not given', async () => {
+    const planner = (treeSize: number) =>
+      new SizePlanner(new SettableSizes(10), new EverythingIn2021(), { treeSize: async () => treeSize });
+    const plan = await planner(7).plan(schema, operation('{ pot }'), 0);
+    expect(plan).toMatchObject({ head: 10, size: 7 });
+    jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(WAIT_MILLISECONDS);
+    await expect(planner(7).plan(schema, operation('{ pot }'), 8)).rejects.toMatchObject({
+      extensions: { code: 'PROJECTION_STALE', projections: ['log'] },
+    });
+    jest.restoreAllMocks();
+  });
   it('ends with PROJECTION_STALE', async () => {
     jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(WAIT_MILLISECONDS);
-    const planner = new SizePlanner(new SettableSizes(10), new EverythingIn2021());
+    const planner = new SizePlanner(new SettableSizes(10), new EverythingIn2021(), { treeSize: async () => 10 });
     await expect(planner.plan(schema, operation('{ pot }'), 11)).rejects.toMatchObject({
       extensions: { code: 'PROJECTION_STALE' },
     });

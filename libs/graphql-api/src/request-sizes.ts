@@ -7,9 +7,13 @@ import { parseNodeId } from './node';
 import { concreteTypes, shellOf, type PlannedField, type PlannedOperation } from './operation';
 import { WAIT_MILLISECONDS, type ProjectionSizes } from '@projections';
 import type { RecordedSizes } from './ports';
+import type { SealedLog } from '@sealing';
 
 /** A projection that follows is a few milliseconds behind: asking more often would slow it. */
 const ASK_AGAIN_MILLISECONDS = 20;
+
+/** The log's tree stands beside the projections: an answer can be cited only where its root is known. */
+const LOG = 'log';
 
 type LedgerSizes = Awaited<ReturnType<ProjectionSizes['read']>>;
 
@@ -77,6 +81,7 @@ export class SizePlanner {
   constructor(
     private readonly sizes: ProjectionSizes,
     private readonly recorded: RecordedSizes,
+    private readonly log: Pick<SealedLog, 'treeSize'>,
   ) {}
 
   /** One size for the request, and for each root field that names its own. `atLeast` is what the client waits for. */
@@ -84,13 +89,13 @@ export class SizePlanner {
     const deadline = performance.now() + WAIT_MILLISECONDS;
     const roots = operation.roots.filter(({ name }) => !name.startsWith('__')).map((field) => rootOf(schema, field));
     const free = roots.filter(({ asOf, cursorSize }) => !hasSize(asOf) && cursorSize === null);
-    const names = new Set(free.flatMap(({ projections }) => [...projections]));
-    const first = await this.sizes.read();
+    const names = new Set([LOG, ...free.flatMap(({ projections }) => [...projections])]);
+    const first = await this.read();
     let state = await this.reached(first, names, Math.max(atLeast, targetOf(first, names)), deadline);
     const own = new Map<string, number>();
     for (const root of roots.filter((each) => !free.includes(each))) {
       const size = await this.ownSize(root, state, deadline);
-      state = await this.reached(state, root.projections, size, deadline);
+      state = await this.reached(state, new Set([LOG, ...root.projections]), size, deadline);
       own.set(root.field.responseKey, size);
     }
     const fault = [...names].find((name) => state.projections.get(name)?.fault);
@@ -139,8 +144,13 @@ export class SizePlanner {
           size: String(size),
         });
       await wait(ASK_AGAIN_MILLISECONDS);
-      state = await this.sizes.read();
+      state = await this.read();
     }
+  }
+
+  private async read(): Promise<LedgerSizes> {
+    const [{ head, projections }, treeSize] = await Promise.all([this.sizes.read(), this.log.treeSize()]);
+    return { head, projections: new Map([...projections, [LOG, { size: treeSize, fault: null }]]) };
   }
 }
 

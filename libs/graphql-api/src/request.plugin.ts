@@ -6,11 +6,13 @@ import { MAX_COST_ANONYMOUS, MAX_COST_WITH_TOKEN, costWithinLimits, parseWithinL
 import { minimumSize } from './minimum-size';
 import { planOperation } from './operation';
 import type { Journal } from '@event-store/journal';
+import type { SealedLog } from '@sealing';
 import type { Viewers } from './ports';
 import { publicError } from './public-error';
 import { rateHeaders, type Rates } from './rate';
 import { RequestReads, type ShellContext } from './read-context';
-import type { SizePlanner } from './request-sizes';
+import type { RequestSizes, SizePlanner } from './request-sizes';
+import { rootText } from './root-text';
 import { ANONYMOUS, isAnonymous, type Viewer } from './viewer';
 
 /** The wall that every request meets, waiting included. */
@@ -19,9 +21,10 @@ export const TIMEOUT_MILLISECONDS = 10_000;
 export interface ShellPorts {
   readonly viewers: Viewers;
   readonly sizes: SizePlanner;
+  readonly log: Pick<SealedLog, 'root'>;
   readonly journal: Journal;
   readonly rates: Rates;
-  readonly log: (incidentId: string, cause: unknown) => void;
+  readonly report: (incidentId: string, cause: unknown) => void;
   readonly timeoutMilliseconds: number;
 }
 
@@ -46,8 +49,8 @@ export const requestPlugin = (ports: ShellPorts): Plugin => ({
 });
 
 /** Where there is data the answer is one, whatever is missing in it: its status is 200. */
-const told = (error: GraphQLError, hasData: boolean, { log }: ShellPorts): GraphQLError => {
-  const known = publicError(error, log);
+const told = (error: GraphQLError, hasData: boolean, { report }: ShellPorts): GraphQLError => {
+  const known = publicError(error, report);
   if (!hasData || !known.extensions.http) return known;
   const { http: _, ...extensions } = known.extensions;
   return Object.assign(Object.create(known) as GraphQLError, { extensions });
@@ -74,16 +77,12 @@ const execute = async (ports: ShellPorts, executeFn: Execute, args: ExecutionArg
     const { head, size, own } = await ports.sizes.plan(args.schema, operation, atLeast);
     context.reads = new RequestReads(size, head, viewer, own);
     const result = await executeFn(args);
-    const ledger = ledgerExtension(
-      head,
-      size,
-      own,
-      operation.roots.map(({ responseKey }) => responseKey),
-    );
+    const keys = operation.roots.map(({ responseKey }) => responseKey);
+    const ledger = await ledgerExtension(ports.log, { head, size, own }, keys);
     const http = { headers: rateHeaders(rate) };
     return { ...result, extensions: { ...result.extensions, ledger, cost, http } };
   } catch (error) {
-    return { errors: [publicError(error, ports.log)] };
+    return { errors: [publicError(error, ports.report)] };
   }
 };
 
@@ -94,20 +93,27 @@ const viewerOf = async (viewers: Viewers, authorization: string | null): Promise
 };
 
 /**
- * What the answer can be cited by. One size where all fields share it; where root fields name different ones, `size` is what the others
- * are read at, and `sizes` says that of each.
+ * What the answer can be cited by. One size where all fields share it; where root fields name different ones, `size` and `root` are what the
+ * others are read at, and `sizes` and `roots` say those of each.
  */
-const ledgerExtension = (head: number, shared: number, own: ReadonlyMap<string, number>, keys: readonly string[]) => {
-  const sizes = new Map(keys.map((key) => [key, own.get(key) ?? shared]));
-  const distinct = new Set(sizes.values());
+const ledgerExtension = async (
+  log: ShellPorts['log'],
+  { head, size: shared, own }: RequestSizes,
+  keys: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> => {
+  const sizes = keys.map((key): readonly [string, number] => [key, own.get(key) ?? shared]);
+  const distinct = new Set(sizes.map(([, size]) => size));
   const size = distinct.size === 1 ? [...distinct][0]! : shared;
-  const written = Object.fromEntries([...sizes].map(([key, each]) => [key, String(each)]));
   return {
     size: String(size),
-    // The tree hash at this size, once the log is proved.
-    root: null,
+    root: await rootText(log, size),
     position: size === 0 ? null : String(size - 1),
     lagEvents: head - size,
-    ...(distinct.size > 1 ? { sizes: written } : {}),
+    ...(distinct.size > 1 ? await eachByItself(log, sizes) : {}),
   };
 };
+
+const eachByItself = async (log: ShellPorts['log'], sizes: readonly (readonly [string, number])[]) => ({
+  sizes: Object.fromEntries(sizes.map(([key, size]) => [key, String(size)])),
+  roots: Object.fromEntries(await Promise.all(sizes.map(async ([key, size]) => [key, await rootText(log, size)]))),
+});

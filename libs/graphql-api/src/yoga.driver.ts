@@ -8,11 +8,11 @@ import { requestPlugin, type ShellPorts } from './request.plugin';
 import { shellSchema, type ShellSchemaOptions } from './shell-schema';
 
 export interface YogaDriverOptions extends GqlModuleOptions<YogaDriver> {
-  readonly shell: ShellSchemaOptions & Omit<ShellPorts, 'log'>;
+  readonly shell: ShellSchemaOptions & Omit<ShellPorts, 'report'>;
 }
 
 const logger = new Logger('GraphQL');
-const log = (incidentId: string, cause: unknown): void =>
+const report = (incidentId: string, cause: unknown): void =>
   logger.error(`incident ${incidentId}`, cause instanceof Error ? cause.stack : String(cause));
 
 /** GraphQL Yoga behind Nest's code-first schema: every rule of the specification over HTTP, and server-sent events on the same path. */
@@ -34,8 +34,8 @@ export class YogaDriver extends AbstractGraphQLDriver<YogaDriverOptions> {
       logging: false,
       multipart: false,
       cors: false,
-      maskedErrors: { maskError: (error) => publicError(error, log) },
-      plugins: [requestPlugin({ ...shell, log })],
+      maskedErrors: { maskError: (error) => publicError(error, report) },
+      plugins: [requestPlugin({ ...shell, report })],
     });
     this.yoga = yoga;
     const app = this.httpAdapterHost.httpAdapter;

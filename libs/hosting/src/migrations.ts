@@ -2,6 +2,7 @@ import { eventStoreMigrations, type Migration } from '@event-store/postgres';
 import { importMigrations } from '@imports/postgres';
 import { policyMigrations } from '@policies/postgres';
 import { projectionMigrations } from '@projections/postgres';
+import { sealingMigrations } from '@sealing/postgres';
 import { vaultMigrations } from '@vault/postgres';
 
 /** The schema of the whole ledger, in the order in which it is made. */
@@ -11,4 +12,5 @@ export const migrations: readonly Migration[] = [
   ...projectionMigrations,
   ...policyMigrations,
   ...importMigrations,
+  ...sealingMigrations,
 ];

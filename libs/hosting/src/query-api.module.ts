@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessViewers, GraphqlApiModule, PublicEntries, Viewers } from '@graphql-api';
+import { LogController } from './http/log.controller';
 import { Resources } from './resources';
 import { readRooms } from './slices';
 
@@ -16,6 +17,9 @@ import { readRooms } from './slices';
 })
 class ReadPortsModule {}
 
-/** GraphQL: answers from projections. */
-@Module({ imports: [GraphqlApiModule.of({ rooms: readRooms, imports: [ReadPortsModule] })] })
+/** GraphQL: answers from projections; and the log, for whoever checks them. */
+@Module({
+  imports: [ReadPortsModule, GraphqlApiModule.of({ rooms: readRooms, imports: [ReadPortsModule] })],
+  controllers: [LogController],
+})
 export class QueryApiModule {}

@@ -7,6 +7,8 @@ import { ImportStore, Spool } from '@imports/postgres';
 import { ProjectionSizes, ReadTables } from '@projections';
 import { postgresProjectionSizes } from '@projections/postgres';
 import { VaultModule } from '@vault';
+import { SealedLog } from '@sealing';
+import { postgresSealedLog } from '@sealing/postgres';
 import { ledgerFigures } from './http/ledger-figures';
 import { Metrics } from './http/metrics';
 import { OperationsController } from './http/operations.controller';
@@ -19,8 +21,8 @@ import { projections } from './slices';
 @Global()
 @Module({})
 export class SharedModule {
-  constructor(metrics: Metrics, journal: Journal, sizes: ProjectionSizes) {
-    metrics.add(ledgerFigures(journal, sizes));
+  constructor(metrics: Metrics, journal: Journal, sizes: ProjectionSizes, log: SealedLog) {
+    metrics.add(ledgerFigures(journal, sizes, log));
   }
 
   static of(resources: Resources): DynamicModule {
@@ -30,6 +32,7 @@ export class SharedModule {
       { provide: Resources, useValue: resources },
       { provide: Journal, useValue: journal },
       { provide: ReadTables, useValue: readTables },
+      { provide: SealedLog, useValue: postgresSealedLog(pool) },
       { provide: ProjectionSizes, useValue: postgresProjectionSizes({ pool, journal, projections, now }) },
       { provide: MasterKey, useValue: masterKey },
       { provide: ImportStore, useValue: new ImportStore(pool) },

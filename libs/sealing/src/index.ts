@@ -1,1 +1,2 @@
 export * from './sealed-log';
+export * from './sha256';

@@ -192,6 +192,16 @@ export const generalCodes = {
     vi: 'Số liệu chưa theo kịp sổ; hãy thử lại sau ít giây.',
     en: 'The figures have not caught up with the ledger; try again in a few seconds.',
   },
+  RUNNER_ELSEWHERE: {
+    status: 503,
+    vi: 'Một tiến trình khác đang chạy việc này; hãy gửi cho tiến trình đó, hoặc thử lại sau ít giây.',
+    en: 'Another process runs this; send it to that one, or try again in a few seconds.',
+  },
+  REBUILD_INTERRUPTED: {
+    status: 409,
+    vi: 'Việc dựng lại chưa đến cùng: đang có lần dựng khác, tiến trình dừng, hoặc projection dừng ở một sự kiện. Hãy xem trạng thái của nó rồi dựng lại.',
+    en: 'The rebuild did not reach its end: another one is under way, the process stopped, or the projection stopped at an event. Look at its state and rebuild again.',
+  },
   FUTURE: {
     status: 422,
     vi: 'Thời điểm xảy ra ở tương lai ({occurredAt}).',

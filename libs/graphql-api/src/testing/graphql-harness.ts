@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { EventCodec, Journal, type StoredEvent } from '@event-store';
 import type { EventDefinition } from '@kernel';
 import { ProjectionSizes, ReadTables, type ProjectionSize, type ProjectionStatus } from '@projections';
+import { SealedLog, sha256, type PublishedCheckpoint } from '@sealing';
 import { GraphqlApiModule, PublicEntries } from '../graphql-api.module';
 import { RecordedSizes, Viewers } from '../ports';
 import type { RatePoints } from '../rate';
@@ -47,6 +48,8 @@ export interface HarnessOptions {
   readonly rooms: readonly ReadRoom[];
   readonly events: readonly EventDefinition[];
   readonly journal: Journal;
+  /** As large as the ledger of `sizes`, with an invented root for each size, unless given. */
+  readonly log?: SealedLog;
   readonly tables?: ReadTables;
   readonly sizes: ProjectionSizes;
   /** Where no room brings `RecordedSizes`. */
@@ -81,6 +84,7 @@ export const graphqlHarness = async (options: HarnessOptions): Promise<GraphqlHa
   const ports: Provider[] = [
     { provide: Journal, useValue: options.journal },
     { provide: EventCodec, useValue: new EventCodec(options.events) },
+    { provide: SealedLog, useValue: options.log ?? new LogOfSizes(options.sizes) },
     { provide: ReadTables, useValue: counted },
     { provide: ProjectionSizes, useValue: options.sizes },
     { provide: Viewers, useValue: new ViewersByJson() },
@@ -184,6 +188,35 @@ export class SettableSizes extends ProjectionSizes {
   async waitForRevision(): Promise<void> {
     throw new Error('the shell waits by itself, so that it can say which projection stopped');
   }
+}
+
+/** The root that the harness invents for a size. */
+export const inventedRoot = (size: number): Uint8Array => sha256(Buffer.from(`root of ${size}`));
+
+class LogOfSizes extends SealedLog {
+  constructor(private readonly sizes: ProjectionSizes) {
+    super();
+  }
+  async treeSize(): Promise<number> {
+    return (await this.sizes.read()).head;
+  }
+  async root(size: number): Promise<Uint8Array> {
+    return inventedRoot(size);
+  }
+  async latest(): Promise<PublishedCheckpoint | null> {
+    return null;
+  }
+  async checkpointOf(): Promise<PublishedCheckpoint | null> {
+    return null;
+  }
+  async verifierKeys(): Promise<readonly string[]> {
+    return [];
+  }
+  readonly tiles = {
+    tiles: async (): Promise<never> => {
+      throw new Error('this harness has no tiles');
+    },
+  };
 }
 
 /** A journal of the given bodies, in memory. */

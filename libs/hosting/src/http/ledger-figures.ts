@@ -1,12 +1,18 @@
 import type { Journal } from '@event-store';
 import type { ProjectionSizes } from '@projections';
+import type { SealedLog } from '@sealing';
 import type { Figure, FigureSource } from './metrics';
 
 /** What an operator watches: how large the ledger is, and how far each projection is behind. */
 export const ledgerFigures =
-  (journal: Journal, sizes: ProjectionSizes): FigureSource =>
+  (journal: Journal, sizes: ProjectionSizes, log: SealedLog): FigureSource =>
   async () => {
-    const [size, projections] = await Promise.all([journal.size(), sizes.status()]);
+    const [size, projections, treeSize, latest] = await Promise.all([
+      journal.size(),
+      sizes.status(),
+      log.treeSize(),
+      log.latest(),
+    ]);
     const gauge = (name: string, help: string, values: Figure['values']): Figure => ({
       name,
       help,
@@ -17,6 +23,10 @@ export const ledgerFigures =
       projections.map((status) => ({ labels: { projection: status.name }, value: value(status) }));
     return [
       gauge('ledger_events', 'Number of events in the ledger.', [{ value: size }]),
+      gauge('ledger_log_tree_size', 'Number of events in the tree of the log.', [{ value: treeSize }]),
+      gauge('ledger_log_checkpoint_size', 'Number of events that the latest published checkpoint names.', [
+        { value: latest?.size ?? 0 },
+      ]),
       gauge(
         'ledger_projection_size',
         'Number of events that the read tables are made of.',

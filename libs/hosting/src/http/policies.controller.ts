@@ -1,7 +1,8 @@
 import { Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Permits } from '@access';
-import { RestController } from '@command-handling/rest';
+import { Problem, RestController } from '@command-handling/rest';
+import { PoliciesRunElsewhere } from '@policies';
 import { Worker } from '../worker';
 
 /** What an administrator sees and does where a policy's reaction failed for good. It stands where the runner is: in the worker's process. */
@@ -30,6 +31,11 @@ export class PoliciesController {
       'A reaction that had taken effect repeats and changes nothing. Answers with how many events were let through; what fails again stays.',
   })
   async retry(): Promise<unknown> {
-    return { released: await this.worker.policies.retryParked() };
+    try {
+      return { released: await this.worker.policies.retryParked() };
+    } catch (error) {
+      if (error instanceof PoliciesRunElsewhere) throw new Problem('RUNNER_ELSEWHERE');
+      throw error;
+    }
   }
 }

@@ -1,10 +1,11 @@
-import { HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { Param, Post } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { Permits } from '@access';
 import { type CommandContext, Ledger } from '@command-handling';
-import { Context, Problem, receiptBody, RestController } from '@command-handling/rest';
-import { ProjectionNotHere } from '@projections';
+import { ApiCommand, Context, Problem, receiptBody, RestController } from '@command-handling/rest';
+import { ProjectionNotHere, RebuildInterrupted } from '@projections';
 import { ledger as ledgerDecider } from '@programme/ledger/domain';
+import { projections } from '../slices';
 import { Worker } from '../worker';
 
 /** What an administrator does to read tables. It stands where the runner is: in the worker's process. */
@@ -16,12 +17,12 @@ export class ProjectionsController {
   ) {}
 
   @Post(':name/rebuild')
-  @HttpCode(200)
   @Permits('RebuildProjection')
   @ApiParam({ name: 'name', example: 'event' })
-  @ApiOperation({
-    summary: 'Drops the tables of a projection and builds them again from the first event.',
-    description: 'Answers when it is done, with the digests before and after, which the ledger records too.',
+  @ApiCommand({
+    summary:
+      'Drops the tables of a projection and builds them again from the first event. Answers when it is done, with the digests before and after.',
+    refusals: ['NOT_FOUND', 'REBUILD_INTERRUPTED', 'RUNNER_ELSEWHERE'],
   })
   async rebuild(@Param('name') name: string, @Context() context: CommandContext): Promise<unknown> {
     const { size, ...rebuilt } = await this.rebuilt(name);
@@ -35,8 +36,11 @@ export class ProjectionsController {
     try {
       return await this.worker.projections.rebuild(name);
     } catch (error) {
-      if (error instanceof ProjectionNotHere) throw new Problem('NOT_FOUND');
+      if (error instanceof ProjectionNotHere) throw new Problem(isOurs(name) ? 'RUNNER_ELSEWHERE' : 'NOT_FOUND');
+      if (error instanceof RebuildInterrupted) throw new Problem('REBUILD_INTERRUPTED');
       throw error;
     }
   }
 }
+
+const isOurs = (name: string): boolean => projections.some((projection) => projection.name === name);

@@ -120,6 +120,28 @@ const definitions = {
     vi: 'Tệp giữ khóa chủ ở dạng base64; với PostgreSQL đi kèm thì tự tạo lần đầu.',
     en: 'File with the master key in base64; made on the first start with the embedded PostgreSQL.',
   }),
+  LEDGER_LOG_KEY: define<string | undefined>({
+    fallback: undefined,
+    shown: 'LEDGER_LOG_KEY_FILE',
+    read: text,
+    secret: true,
+    vi: 'Khóa ký các điểm kiểm của sổ (PRIVATE+KEY+…); nhiều dòng khi đang thay khóa.',
+    en: "Key that signs the log's checkpoints (PRIVATE+KEY+…); several lines while it is being replaced.",
+  }),
+  LEDGER_LOG_KEY_FILE: define<string | undefined>({
+    fallback: undefined,
+    shown: '<LEDGER_DATA_DIR>/log.key',
+    read: text,
+    vi: 'Tệp giữ khóa ký; với PostgreSQL đi kèm thì tự tạo lần đầu.',
+    en: 'File with the signing key; made on the first start with the embedded PostgreSQL.',
+  }),
+  LEDGER_LOG_STATE_FILE: define<string | undefined>({
+    fallback: undefined,
+    shown: '<LEDGER_DATA_DIR>/log.signed',
+    read: text,
+    vi: 'Tệp giữ điểm kiểm đã ký sau cùng, ngoài cơ sở dữ liệu; phải sống lâu như khóa.',
+    en: 'File with the checkpoint signed last, outside the database; it must live as long as the key.',
+  }),
   LEDGER_LOCAL_ISSUER: define<Switch | undefined>({
     fallback: undefined,
     shown: 'on với PostgreSQL đi kèm · on when embedded',

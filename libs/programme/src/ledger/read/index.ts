@@ -3,6 +3,7 @@ import { eventProjection } from './event.projection';
 import { EventResolver, StreamResolver } from './event.resolver';
 import { ledgerTimeProjection } from './ledger-time.projection';
 import { LedgerResolver } from './ledger.resolver';
+import { LogResolver } from './log.resolver';
 import { LedgerTimes } from './recorded-sizes.queries';
 
 export * from './event.projection';
@@ -10,7 +11,7 @@ export * from './ledger-time.projection';
 export * from './ledger-time.queries';
 
 export const ledgerRead = defineReadRoom({
-  resolvers: [LedgerResolver, EventResolver, StreamResolver],
+  resolvers: [LedgerResolver, LogResolver, EventResolver, StreamResolver],
   providers: [{ provide: RecordedSizes, useClass: LedgerTimes }],
   projections: [eventProjection, ledgerTimeProjection],
 });

@@ -8,11 +8,8 @@ const FIELDS = 10;
 export class LedgerObject {
   @Field(() => Position, { description: 'Number of events that the answer is made of.' })
   readonly size!: number;
-  @Field(() => String, {
-    nullable: true,
-    description: 'Hash of the tree of these events; null until the log is proved.',
-  })
-  readonly root!: string | null;
+  @Field(() => String, { description: 'Hash of the tree of these events (RFC 6962), in base64 as in a checkpoint.' })
+  readonly root!: string;
   @Field(() => Position, {
     nullable: true,
     description: 'Position of the last of these events; null where there is none.',
@@ -20,7 +17,11 @@ export class LedgerObject {
   readonly position!: number | null;
   @Field(() => Int, { description: 'Events that the ledger has beyond these.' })
   readonly lagEvents!: number;
-  @Field(() => String, { nullable: true, description: 'The signed checkpoint; null until the log is proved.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The latest signed checkpoint (C2SP signed-note), whatever size the answer is read at: `consistency` leads from one to the other. Null before the first.',
+  })
   readonly checkpoint!: string | null;
   @Field(() => String, {
     nullable: true,

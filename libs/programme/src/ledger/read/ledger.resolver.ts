@@ -1,7 +1,8 @@
 import { Query, Resolver } from '@nestjs/graphql';
 import { Journal } from '@event-store/journal';
-import { AsOfArg, ListSize, NeedsRole, Public, Read, type AsOf, type ReadContext } from '@graphql-api';
+import { AsOfArg, ListSize, NeedsRole, Public, Read, rootText, type AsOf, type ReadContext } from '@graphql-api';
 import { ProjectionSizes } from '@projections';
+import { SealedLog } from '@sealing';
 import { LedgerObject, Projection } from './ledger.objects';
 
 /** The programme has about a dozen projections. */
@@ -12,6 +13,7 @@ export class LedgerResolver {
   constructor(
     private readonly journal: Journal,
     private readonly sizes: ProjectionSizes,
+    private readonly log: SealedLog,
   ) {}
 
   @Public()
@@ -23,10 +25,10 @@ export class LedgerResolver {
       (JSON.parse(first.body) as { readonly recordedAt: string; readonly data: { readonly purpose?: string } });
     return {
       size,
-      root: null,
+      root: await rootText(this.log, size),
       position: size === 0 ? null : size - 1,
       lagEvents: head - size,
-      checkpoint: null,
+      checkpoint: (await this.log.latest())?.note ?? null,
       purpose: opened?.data.purpose ?? null,
       openedAt: opened?.recordedAt ?? null,
     };

@@ -1,0 +1,3 @@
+export * from './migrations';
+export * from './postgres-seal-store';
+export * from './postgres-sealed-log';

@@ -1,0 +1,6 @@
+export * from './history';
+export * from './last-signed';
+export * from './seal-store';
+export * from './sealer';
+export * from './signing-key';
+export * from './witness';

@@ -1,0 +1,49 @@
+import type { Journal } from '@event-store';
+import { EMPTY_GROWTH, grow, leafHash, rootFromTiles, type FullTile, type TileSource } from '@transparency-log';
+import { SealedLog, SizeBeyondTree, type PublishedCheckpoint } from '../sealed-log';
+import { sha256 } from '../sha256';
+
+/** More events than any specification has. */
+const ALL = 1_000_000;
+const HASH_BYTES = 32;
+
+/** The log of a journal that is in memory: its tree is made anew for each question, and nothing of it is signed. */
+export class LogOfJournal extends SealedLog {
+  constructor(private readonly journal: Pick<Journal, 'size' | 'page'>) {
+    super();
+  }
+
+  treeSize(): Promise<number> {
+    return this.journal.size();
+  }
+
+  root(size: number): Promise<Uint8Array> {
+    return rootFromTiles(sha256, this.tiles, size);
+  }
+
+  async latest(): Promise<PublishedCheckpoint | null> {
+    return null;
+  }
+
+  async checkpointOf(): Promise<PublishedCheckpoint | null> {
+    return null;
+  }
+
+  async verifierKeys(): Promise<readonly string[]> {
+    return [];
+  }
+
+  readonly tiles: TileSource = {
+    tiles: async (ids) => {
+      const events = await this.journal.page(0, ALL);
+      const leaves = events.map(({ body }) => leafHash(sha256, Buffer.from(body)));
+      const { growth, full } = grow(sha256, EMPTY_GROWTH, leaves);
+      const isIt = (level: number, index: number) => (tile: FullTile) => tile.level === level && tile.index === index;
+      return ids.map(({ level, index, width }) => {
+        const hashes = full.find(isIt(level, index))?.hashes ?? growth.partials[level];
+        if (!hashes || hashes.length < width * HASH_BYTES) throw new SizeBeyondTree(index, events.length);
+        return hashes.subarray(0, width * HASH_BYTES);
+      });
+    },
+  };
+}
