@@ -170,6 +170,10 @@ describe('a policy', () => {
       { policy: 'answers', key: 'call-a', code: 'BEHIND_PARKED', position: 1 },
     ]);
     expect(await runner.retryParked()).toBe(0);
+    expect(await policyStore.parked()).toMatchObject([
+      { position: 0, attempts: 2 },
+      { position: 1, attempts: 1 },
+    ]);
     refusing.clear();
     expect(await runner.retryParked()).toBe(2);
     expect((await answersOf('a')).map(({ data }) => data)).toEqual(
@@ -197,6 +201,7 @@ describe('a policy', () => {
     await make('a', 2);
     await settled(first);
     expect(second.size).toBe(0);
+    await expect(second.retryParked()).rejects.toMatchObject({ code: 'RUNNER_ELSEWHERE' });
     await first.stop();
     await make('a', 3);
     await settled(second);
@@ -247,6 +252,57 @@ describe('a deadline', () => {
     await begin('2021-12-09');
     await settled(runner);
     expect(await answersOf('late')).toMatchObject([{ data: { n: 4 } }]);
+  });
+});
+
+describe('a deadline that is refused', () => {
+  const asks = definePolicy({
+    name: 'asks',
+    events: [CallMade],
+    react: ({ data: { call: key, n } }) => [
+      n === 0
+        ? { kind: 'cancel', key }
+        : {
+            kind: 'schedule',
+            key,
+            dueOn: '2021-11-30',
+            reaction: { kind: 'command', decider: answer, id: 'late', command: { type: 'Answer', data: { n } } },
+          },
+    ],
+  });
+  let runner: PolicyRunner;
+  beforeEach(async () => {
+    refusing.add('7');
+    runner = run([asks]);
+    await make('a', 7);
+    await settled(runner);
+    await begin('2021-11-30');
+    await settled(runner);
+  });
+
+  it('is parked and shown, and not asked again by itself', async () => {
+    const [parked] = await runner.parked();
+    expect(parked).toMatchObject({ policy: 'asks', key: 'deadline/a', eventType: 'DayBegan', code: 'DEAF' });
+    refusing.clear();
+    now = '2021-12-01T03:00:00.000Z';
+    await begin('2021-12-01');
+    await settled(runner);
+    expect(await answersOf('late')).toEqual([]);
+    expect(await runner.parked()).toHaveLength(1);
+  });
+
+  it('takes effect when it is tried again', async () => {
+    refusing.clear();
+    expect(await runner.retryParked()).toBe(1);
+    expect(await answersOf('late')).toMatchObject([{ data: { n: 7 } }]);
+    expect([await runner.parked(), await new PolicyStore(pool).due('2021-12-31')]).toEqual([[], []]);
+  });
+
+  it('is gone when it was cancelled meanwhile', async () => {
+    await make('a', 0);
+    await settled(runner);
+    expect(await runner.retryParked()).toBe(1);
+    expect([await answersOf('late'), await runner.parked()]).toEqual([[], []]);
   });
 });
 

@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
-import type { Actor, AnyDecider, AnyEvent } from '@kernel';
-import { type EventCodec, type Journal, type StoredEvent, policyCommandId } from '@event-store';
-import type { Ledger, Outcome } from '@command-handling';
+import type { AnyDecider, AnyEvent } from '@kernel';
+import type { EventCodec, Journal, StoredEvent } from '@event-store';
+import type { Ledger } from '@command-handling';
 import { DayBegan } from '@programme/ledger/domain';
-import type { Effect, Policy, Reaction } from './policy';
+import { type Performed, type Performer, performerOf } from './performer';
+import type { Policy } from './policy';
 import type { Positioned } from './positioned';
 import { type Deadline, type DeadlineChange, type Parked, type PolicyStore, pause } from './postgres';
 
@@ -28,6 +29,11 @@ export interface PolicyRunnerOptions {
   readonly enable: (policy: string) => Promise<number>;
 }
 
+/** This process waits to take over; what is parked is another one's to try again. */
+export class PoliciesRunElsewhere extends Error {
+  readonly code = 'RUNNER_ELSEWHERE';
+}
+
 /**
  * Runs all policies of the ledger, in one process at a time: journal → effects → commands → checkpoint. A step that was interrupted is
  * done again, and its commands repeat (their ids derive from the event), so each reaction takes effect once.
@@ -35,17 +41,20 @@ export interface PolicyRunnerOptions {
  */
 export class PolicyRunner {
   private readonly logger = new Logger(PolicyRunner.name);
-  private readonly deciders: ReadonlyMap<string, AnyDecider>;
+  private readonly performer: Performer;
   private readonly stopping = new AbortController();
   private running: Promise<void> | null = null;
   private checkpoints = new Map<string, number>();
   private parkedKeys = new Set<string>();
+  /** This process holds the lock, and the sets above are true. */
+  private isRunner = false;
+  private turn: Promise<unknown> = Promise.resolve();
   /** Events before this position were reacted to by every policy. */
   private done = 0;
   private readonly waiting = new Set<{ readonly size: number; readonly resolve: () => void }>();
 
   constructor(private readonly options: PolicyRunnerOptions) {
-    this.deciders = new Map(options.deciders.map((decider) => [decider.noun, decider]));
+    this.performer = performerOf(options);
     const names = options.policies.map(({ name }) => name);
     if (new Set(names).size !== names.length) throw new Error('two policies have the same name');
   }
@@ -75,29 +84,51 @@ export class PolicyRunner {
     return this.options.store.parked();
   }
 
-  /** Tries what is parked once more, in order; what fails again stays parked. Answers with how many events were let through. */
+  /**
+   * Tries what is parked once more, in order; what fails again stays parked. Answers with how many were let through. Only who runs the
+   * policies knows what it holds back: throws `PoliciesRunElsewhere` in another process.
+   */
   async retryParked(): Promise<number> {
-    const { store, journal } = this.options;
+    if (!this.isRunner) throw new PoliciesRunElsewhere('another process runs the policies');
+    return this.alone(() => this.retry());
+  }
+
+  private async retry(): Promise<number> {
+    const { store } = this.options;
     let released = 0;
     const failed = new Set<string>();
     for (const entry of await store.parked()) {
-      const parkedKey = `${entry.policy}\0${entry.key}`;
-      const policy = this.options.policies.find(({ name }) => name === entry.policy);
-      const [stored] = await journal.byPositions([entry.position]);
-      if (failed.has(parkedKey) || !policy || !stored) continue;
-      const event = this.positioned(stored);
-      const { code, deadlines } = await this.perform(policy, event);
-      if (code !== null) {
-        failed.add(parkedKey);
-        await store.save({ policies: [], size: 0, deadlines: [], parked: [{ ...entry, code }] });
-        continue;
-      }
-      await store.save({ policies: [], size: 0, deadlines, parked: [] });
-      await store.unpark(entry.policy, entry.key, entry.position);
-      released += 1;
+      const parkedKey = parkedKeyOf(entry);
+      const attempt = failed.has(parkedKey) ? null : await this.again(entry);
+      if (attempt === null) continue;
+      const { code, deadlines } = attempt;
+      if (code === null) released += 1;
+      else failed.add(parkedKey);
+      const parked = code === null ? [] : [{ ...entry, code }];
+      await store.save({ policies: [], size: 0, deadlines: code === null ? deadlines : [], parked });
+      if (code === null) await store.unpark(entry.policy, entry.key, entry.position);
     }
     await this.loadParked();
     return released;
+  }
+
+  /** Null where the policy or the event is not there any more. */
+  private async again(entry: Parked): Promise<Performed | null> {
+    const [stored] = await this.options.journal.byPositions([entry.position]);
+    const policy = this.options.policies.find(({ name }) => name === entry.policy);
+    if (!stored || !policy) return null;
+    if (stored.type !== DayBegan.type) return this.performer.perform(policy, this.positioned(stored));
+    const deadline = await this.options.store.deadline(entry.policy, entry.key.slice(DEADLINE.length));
+    // Cancelled meanwhile: there is nothing left to ask.
+    if (!deadline) return { code: null, deadlines: [] };
+    return { code: await this.performer.fire(deadline, this.positioned(stored)), deadlines: [removalOf(deadline)] };
+  }
+
+  /** Steps and retries take turns: a key that is let go while a step parks an event behind it would lose its order. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
   }
 
   private async run(): Promise<void> {
@@ -132,11 +163,17 @@ export class PolicyRunner {
     await this.loadParked();
     const from = Math.min(...policies.map(({ name }) => this.checkpoints.get(name) ?? 0));
     this.advance(from);
-    for await (const batch of journal.subscribe(from, { signal, batchSize: BATCH })) await this.step(batch);
+    this.isRunner = true;
+    try {
+      for await (const batch of journal.subscribe(from, { signal, batchSize: BATCH }))
+        await this.alone(() => this.step(batch));
+    } finally {
+      this.isRunner = false;
+    }
   }
 
   private async loadParked(): Promise<void> {
-    this.parkedKeys = new Set((await this.options.store.parked()).map(({ policy, key }) => `${policy}\0${key}`));
+    this.parkedKeys = new Set((await this.options.store.parked()).map(parkedKeyOf));
   }
 
   /** One batch. A `DayBegan` is a barrier: what came before it is durable before deadlines are looked up. */
@@ -183,98 +220,30 @@ export class PolicyRunner {
     policy: Policy,
     event: Positioned,
   ): Promise<{ readonly deadlines: readonly DeadlineChange[]; readonly parked?: Parked }> {
-    const parkedKey = `${policy.name}\0${event.stream}`;
-    const asParked = (code: string): Parked => ({
-      policy: policy.name,
-      key: event.stream,
-      position: event.position,
-      eventId: event.id,
-      eventType: event.type,
-      code,
-    });
-    if (this.parkedKeys.has(parkedKey)) return { deadlines: [], parked: asParked('BEHIND_PARKED') };
-    const { code, deadlines } = await this.perform(policy, event);
-    if (code === null) return { deadlines };
-    this.parkedKeys.add(parkedKey);
-    this.logger.warn(`policy ${policy.name} parked ${event.stream} at position ${event.position}: ${code}`);
-    return { deadlines, parked: asParked(code) };
+    const behind = parkedAt(event, policy.name, event.stream, 'BEHIND_PARKED');
+    if (this.parkedKeys.has(parkedKeyOf(behind))) return { deadlines: [], parked: behind };
+    const { code, deadlines } = await this.performer.perform(policy, event);
+    return code === null ? { deadlines } : { deadlines, parked: this.park({ ...behind, code }) };
   }
 
-  /** All effects of one event under one policy; the first refusal ends it. */
-  private async perform(
-    policy: Policy,
-    event: Positioned,
-  ): Promise<{ readonly code: string | null; readonly deadlines: readonly DeadlineChange[] }> {
-    const deadlines: DeadlineChange[] = [];
-    let effects: readonly Effect[];
-    try {
-      effects = policy.react(event as never);
-    } catch (error) {
-      this.logger.error(`policy ${policy.name} failed on event ${event.id}: ${(error as Error).name}`);
-      return { code: 'POLICY_ERROR', deadlines };
-    }
-    for (const effect of effects) {
-      switch (effect.kind) {
-        case 'command': {
-          const code = await this.send(policy.name, effect, event, event.correlation ?? event.command.id);
-          if (code !== null) return { code, deadlines };
-          break;
-        }
-        case 'schedule':
-          deadlines.push({ kind: 'set', deadline: this.deadlineOf(policy.name, effect, event) });
-          break;
-        case 'cancel':
-          deadlines.push({ kind: 'remove', policy: policy.name, key: effect.key });
-          break;
-      }
-    }
-    return { code: null, deadlines };
+  private park(entry: Parked): Parked {
+    this.parkedKeys.add(parkedKeyOf(entry));
+    this.logger.warn(`policy ${entry.policy} parked ${entry.key} at position ${entry.position}: ${entry.code}`);
+    return entry;
   }
 
-  private deadlineOf(policy: string, effect: Extract<Effect, { kind: 'schedule' }>, event: Positioned): Deadline {
-    const { decider, id, command } = effect.reaction;
-    if (!this.deciders.has(decider.noun))
-      throw new Error(`policy ${policy} schedules for unknown noun ${decider.noun}`);
-    const correlation = event.correlation ?? event.command.id;
-    return { policy, key: effect.key, dueOn: effect.dueOn, noun: decider.noun, id, command, correlation };
-  }
-
-  /** Null where the command took effect or had before; else the code that parks its key. Machine failures are thrown, and the step is done again. */
-  private async send(
-    policy: string,
-    reaction: Reaction,
-    source: Positioned,
-    correlation: string,
-  ): Promise<string | null> {
-    const stream = reaction.decider.streamOf(reaction.id);
-    const actor: Actor = { id: `policy:${policy}`, role: 'POLICY', unit: null };
-    try {
-      const outcome: Outcome = await this.options.ledger.decide(reaction.decider, reaction.id, reaction.command, {
-        commandId: policyCommandId(source.id, policy, stream),
-        actor,
-        occurredAt: source.occurredAt,
-        causation: source.id,
-        correlation,
-        provenance: { channel: 'POLICY' },
-      });
-      return outcome.kind === 'refused' ? outcome.code : null;
-    } catch (error) {
-      const code = (error as { code?: unknown }).code;
-      if (code === 'SCHEMA_MISMATCH' || code === 'NOT_CANONICAL' || code === 'EVENT_TOO_LARGE') return code;
-      throw error;
-    }
-  }
-
+  /** A deadline that is refused stays, parked like a key, and is not asked again by itself. */
   private async beginDay(event: Positioned): Promise<void> {
     const { day } = event.data as { readonly day: string };
     const deadlines: DeadlineChange[] = [];
     const parked: Parked[] = [];
-    await inParallel(await this.options.store.due(day), KEYS_AT_ONCE, async (deadline) => {
-      const decider = this.deciders.get(deadline.noun);
-      const reaction = decider && { kind: 'command' as const, decider, id: deadline.id, command: deadline.command };
-      const code = reaction ? await this.send(deadline.policy, reaction, event, deadline.correlation) : 'NOUN_UNKNOWN';
-      if (code !== null) this.logger.warn(`deadline of policy ${deadline.policy} was refused: ${code}`);
-      deadlines.push({ kind: 'remove', policy: deadline.policy, key: deadline.key });
+    const asked = (deadline: Deadline): Parked =>
+      parkedAt(event, deadline.policy, `${DEADLINE}${deadline.key}`, 'BEHIND_PARKED');
+    const due = (await this.options.store.due(day)).filter((each) => !this.parkedKeys.has(parkedKeyOf(asked(each))));
+    await inParallel(due, KEYS_AT_ONCE, async (deadline) => {
+      const code = await this.performer.fire(deadline, event);
+      if (code === null) deadlines.push(removalOf(deadline));
+      else parked.push(this.park({ ...asked(deadline), code }));
     });
     await this.saved({ deadlines, parked, size: event.position + 1 });
   }
@@ -303,6 +272,22 @@ export class PolicyRunner {
     return { position: stored.position, ...this.options.codec.decode(stored) };
   }
 }
+
+/** Parked under its own name: a deadline's key is chosen by its policy and may look like a stream. */
+const DEADLINE = 'deadline/';
+
+const parkedKeyOf = ({ policy, key }: Pick<Parked, 'policy' | 'key'>): string => `${policy}\0${key}`;
+
+const parkedAt = ({ position, id, type }: Positioned, policy: string, key: string, code: string): Parked => ({
+  policy,
+  key,
+  position,
+  eventId: id,
+  eventType: type,
+  code,
+});
+
+const removalOf = ({ policy, key }: Deadline): DeadlineChange => ({ kind: 'remove', policy, key });
 
 /** Runs `work` over the items, at most `width` at a time; the first failure is thrown when all that had begun are done. */
 const inParallel = async <T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> => {

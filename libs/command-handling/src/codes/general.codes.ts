@@ -197,6 +197,11 @@ export const generalCodes = {
     vi: 'Một tiến trình khác đang chạy việc này; hãy gửi cho tiến trình đó, hoặc thử lại sau ít giây.',
     en: 'Another process runs this; send it to that one, or try again in a few seconds.',
   },
+  NOTHING_TO_RETRY: {
+    status: 409,
+    vi: 'Projection này không dừng ở sự kiện nào; không có gì để thử lại.',
+    en: 'This projection did not stop at an event; there is nothing to try again.',
+  },
   REBUILD_INTERRUPTED: {
     status: 409,
     vi: 'Việc dựng lại chưa đến cùng: đang có lần dựng khác, tiến trình dừng, hoặc projection dừng ở một sự kiện. Hãy xem trạng thái của nó rồi dựng lại.',

@@ -81,22 +81,23 @@ export class PolicyStore {
   }
 
   async due(day: string): Promise<readonly Deadline[]> {
-    const { rows } = await this.pool.query<{
-      policy: string;
-      key: string;
-      due_on: string;
-      noun: string;
-      id: string;
-      command: DomainCommand;
-      correlation: string;
-    }>(
-      `select policy, key, to_char(due_on, 'YYYY-MM-DD') as due_on, noun, id, command, correlation
-       from policies.deadline where due_on <= $1 order by due_on, policy, key`,
+    const { rows } = await this.pool.query<DeadlineRow>(
+      `select ${DEADLINE_COLUMNS} from policies.deadline where due_on <= $1 order by due_on, policy, key`,
       [day],
     );
-    return rows.map(({ due_on, ...rest }) => ({ ...rest, dueOn: due_on }));
+    return rows.map(deadlineOf);
   }
 
+  /** Null where it was cancelled, or is over. */
+  async deadline(policy: string, key: string): Promise<Deadline | null> {
+    const { rows } = await this.pool.query<DeadlineRow>(
+      `select ${DEADLINE_COLUMNS} from policies.deadline where policy = $1 and key = $2`,
+      [policy, key],
+    );
+    return rows[0] ? deadlineOf(rows[0]) : null;
+  }
+
+  /** In the order of the ledger. */
   async parked(): Promise<readonly (Parked & { readonly attempts: number; readonly parkedAt: string })[]> {
     const { rows } = await this.pool.query<{
       policy: string;
@@ -107,7 +108,7 @@ export class PolicyStore {
       code: string;
       attempts: number;
       parked_at: Date;
-    }>('select * from policies.parked order by policy, key, position');
+    }>('select * from policies.parked order by position, policy, key');
     return rows.map((row) => ({
       policy: row.policy,
       key: row.key,
@@ -147,6 +148,20 @@ export class PolicyStore {
     return null;
   }
 }
+
+interface DeadlineRow {
+  readonly policy: string;
+  readonly key: string;
+  readonly due_on: string;
+  readonly noun: string;
+  readonly id: string;
+  readonly command: DomainCommand;
+  readonly correlation: string;
+}
+
+const DEADLINE_COLUMNS = `policy, key, to_char(due_on, 'YYYY-MM-DD') as due_on, noun, id, command, correlation`;
+
+const deadlineOf = ({ due_on, ...rest }: DeadlineRow): Deadline => ({ ...rest, dueOn: due_on });
 
 const saveDeadlines = async (client: PoolClient, changes: readonly DeadlineChange[]): Promise<void> => {
   // The last change of a key is the one that counts.
