@@ -6,7 +6,10 @@ export * from './cosignature';
 export * from './growing';
 export * from './hashing';
 export * from './note';
+export * from './open-checkpoint';
 export * from './open-note';
+export * from './policy';
+export { PolicyMalformed, type PolicyFault } from './policy-malformed';
 export * from './proof';
 export * from './proof-invalid';
 export { SizeOutOfRange, isSize, type SizeFault } from './sizes';
@@ -25,4 +28,5 @@ export {
   tilesOfSize,
 } from './tiles';
 export type { EntriesId, TileFault, TileId } from './tiles';
+export * from './tlog-proof';
 export * from './verifier-key';
