@@ -7,7 +7,8 @@ import type { CommandContext } from './command-context';
  * is part of it only where the caller gave one: two tries without it differ in nothing that the caller said.
  */
 export const commandSha256 = ({ type, data }: DomainCommand, id: string, occurredAt?: string): string =>
-  sha256Hex(canonicalJson({ type, id, data, occurredAt }));
+  // In the order of canonical JSON, which then has nothing to sort.
+  sha256Hex(canonicalJson({ data, id, occurredAt, type }));
 
 /**
  * The context for a command that goes to several streams under one id (a claim, then the thing): the hash of the whole is the hash in

@@ -58,6 +58,7 @@ describe('canonical JSON', () => {
     ['a big integer', 1n],
     ['undefined', undefined],
     ['undefined in an array', [undefined]],
+    ['a hole in an array', new Array(1)],
     ['a function', { f: () => 1 }],
     ['a lone surrogate', '\ud83d'],
     ['a lone surrogate in a key', { '\ude00': 1 }],

@@ -11,7 +11,37 @@ export class NotCanonical extends Error {
 }
 
 /** Keys in UTF-16 order, no white space, integers only. An absent (`undefined`) member is left out. */
-export const canonicalJson = (value: unknown): string => {
+export const canonicalJson = (value: unknown): string =>
+  // The engine's own JSON is the canonical one then: one flat string, in a third of the memory.
+  isInOrder(value) ? JSON.stringify(value) : written(value);
+
+/** Keys in order all the way down, and nothing that the engine's JSON would change or leave out. */
+const isInOrder = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value !== 'object') return typeof value === 'boolean';
+  if (value === null) return true;
+  return Array.isArray(value) ? areInOrder(value) : isObjectInOrder(value as Readonly<Record<string, unknown>>);
+};
+
+const areInOrder = (values: readonly unknown[]): boolean => {
+  for (const value of values) if (!isInOrder(value)) return false;
+  return true;
+};
+
+const isObjectInOrder = (object: Readonly<Record<string, unknown>>): boolean => {
+  if (!isPlain(object)) return false;
+  let before = '';
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (before > key || !key.isWellFormed() || (value !== undefined && !isInOrder(value))) return false;
+    before = key;
+  }
+  return true;
+};
+
+/** Anything else: its keys put in order, or refused. */
+const written = (value: unknown): string => {
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- JSON has no other types: the default refuses them.
   switch (typeof value) {
     case 'string':
@@ -24,7 +54,7 @@ export const canonicalJson = (value: unknown): string => {
       return value ? 'true' : 'false';
     case 'object':
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      if (Array.isArray(value)) return `[${Array.from(value, written).join(',')}]`;
       return canonicalObject(value as Readonly<Record<string, unknown>>);
     default:
       throw new NotCanonical(`a ${typeof value} has no place in an event`);
@@ -34,9 +64,9 @@ export const canonicalJson = (value: unknown): string => {
 const canonicalObject = (object: Readonly<Record<string, unknown>>): string => {
   if (!isPlain(object)) throw new NotCanonical(`only plain objects: ${Object.prototype.toString.call(object)}`);
   let members = '';
-  for (const key of sortedKeys(object)) {
+  for (const key of Object.keys(object).sort()) {
     const value = object[key];
-    if (value !== undefined) members += `${members === '' ? '' : ','}${canonicalKey(key)}:${canonicalJson(value)}`;
+    if (value !== undefined) members += `${members === '' ? '' : ','}${canonicalKey(key)}:${written(value)}`;
   }
   return `{${members}}`;
 };
@@ -46,13 +76,6 @@ const isPlain = (object: Readonly<Record<string, unknown>>): boolean =>
   typeof object.toJSON !== 'function' &&
   (Object.getPrototypeOf(object) === Object.prototype || Object.prototype.toString.call(object) === '[object Object]');
 
-/** Most objects are written in order already: sorting those would cost more than looking. */
-const sortedKeys = (object: Readonly<Record<string, unknown>>): readonly string[] => {
-  const keys = Object.keys(object);
-  for (let i = 1; i < keys.length; i += 1) if (keys[i - 1]! > keys[i]!) return keys.sort();
-  return keys;
-};
-
 /** The names of members are few and come again in every event. */
 const KNOWN_KEYS = 4_096;
 const knownKeys = new Map<string, string>();
@@ -60,7 +83,7 @@ const knownKeys = new Map<string, string>();
 const canonicalKey = (key: string): string => {
   const known = knownKeys.get(key);
   if (known !== undefined) return known;
-  const canonical = canonicalJson(key);
+  const canonical = written(key);
   if (knownKeys.size < KNOWN_KEYS) knownKeys.set(key, canonical);
   return canonical;
 };

@@ -3,20 +3,16 @@ import { hash } from 'node:crypto';
 
 const bytesOf = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
 
-const formatted = (bytes: Buffer): string => {
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+/** The first 32 hexadecimal digits, with the version and the variant of RFC 9562 in their places. */
+const uuidOf = (hex: string, version: string): string => {
+  const variant = VARIANT_DIGITS[parseInt(hex[16]!, 16) & 3]!;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
-
-const stamped = (bytes: Buffer, version: number): Buffer => {
-  bytes[6] = (bytes[6]! & 0x0f) | (version << 4);
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes;
-};
+const VARIANT_DIGITS = '89ab';
 
 /** UUIDv5 (RFC 9562) of a name in a namespace that is itself a uuid. */
 export const uuidV5 = (namespace: string, name: string): string =>
-  formatted(stamped(hash('sha1', Buffer.concat([bytesOf(namespace), Buffer.from(name)]), 'buffer').subarray(0, 16), 5));
+  uuidOf(hash('sha1', Buffer.concat([bytesOf(namespace), Buffer.from(name)])), '5');
 
 export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
 
@@ -26,10 +22,9 @@ export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
  * index locality. Another command under the same id is another event id, so no store can drop a body silently.
  */
 export const eventIdOf = (commandId: string, stream: string, index: number, commandSha256: string): string => {
-  const digest = hash('sha256', `${commandId}\0${stream}\0${index}\0${commandSha256}`, 'buffer');
-  const bytes = digest.subarray(0, 16);
-  if (commandId[14] === '7') bytesOf(commandId).copy(bytes, 0, 0, 6);
-  return formatted(stamped(bytes, 8));
+  const digest = hash('sha256', `${commandId}\0${stream}\0${index}\0${commandSha256}`);
+  const isV7 = commandId[14] === '7';
+  return uuidOf(isV7 ? `${commandId.slice(0, 8)}${commandId.slice(9, 13)}${digest.slice(12)}` : digest, '8');
 };
 
 /**

@@ -46,11 +46,11 @@ export const book: Decider<RecordCredit, Book, BookEvent, never> = {
     if (seen)
       return accept({
         type: 'CreditConflictRecorded',
-        data: { ...line, bytes, stated: stated.outcome, code: 'DUPLICATE' },
+        data: { bytes, ...line, stated: stated.outcome, code: 'DUPLICATE' },
         occurredAt: line.serviceDate,
       });
     return stated.outcome === 'CREDITED'
-      ? accept({ type: 'DailyQuotaCredited', data: { ...line, bytes }, occurredAt: line.serviceDate })
+      ? accept({ type: 'DailyQuotaCredited', data: { bytes, ...line }, occurredAt: line.serviceDate })
       : accept({ type: 'DailyQuotaFailed', data: { ...line, code: stated.code }, occurredAt: line.serviceDate });
   },
   evolve: (state, event) => {

@@ -153,11 +153,12 @@ const wholeBooks = (
 const requestOf = ({ line, row }: ReadRow<CreditLine>, run: Run, id: string): DecideRequest => {
   const { importId, uploader } = run.context;
   const { grantId, serviceDate, carrierTxnId, bytes, outcome, code } = row;
-  const stated = outcome === 'CREDITED' ? { outcome, bytes } : { outcome, code: code! };
+  const stated = outcome === 'CREDITED' ? { bytes, outcome } : { code: code!, outcome };
   return {
     decider: book,
     id,
-    command: { type: 'RecordCredit', data: { grantId, serviceDate, carrierTxnId, fileId: importId, line, stated } },
+    // Members in the order of canonical JSON: a hundred thousand need not be sorted.
+    command: { type: 'RecordCredit', data: { carrierTxnId, fileId: importId, grantId, line, serviceDate, stated } },
     // The line stands in the event's data: no second copy of it in `import`.
     context: { commandId: rowCommandId(importId, line, book.streamOf(id)), actor: uploader, occurredAt: serviceDate },
   };
