@@ -3,7 +3,7 @@ import type { EventOf } from '@kernel';
 import { ReasonCode, Uuid, defineFact, oneOf } from '../../shared';
 
 /** Kinds of natural key that are not personal. Personal keys are claimed in the vault by a blind index. */
-export const ClaimKind = oneOf('SERIAL', 'IMEI', 'BANK_RECEIPT', 'SIM_OF_TAG');
+export const ClaimKind = oneOf('SERIAL', 'IMEI', 'BANK_RECEIPT', 'SIM_OF_TAG', 'PLEDGE');
 
 export type ClaimKind = Static<typeof ClaimKind>;
 

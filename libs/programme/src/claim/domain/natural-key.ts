@@ -6,7 +6,7 @@ const normalised = (text: string): string => text.normalize('NFC').trim().replac
 const joined = (...parts: readonly string[]): string =>
   parts.map((part) => normalised(part).replaceAll('|', '/')).join('|');
 
-export type NaturalKeyKind = 'SERIAL' | 'IMEI' | 'BANK_RECEIPT' | 'SIM_OF_TAG';
+export type NaturalKeyKind = 'SERIAL' | 'IMEI' | 'BANK_RECEIPT' | 'SIM_OF_TAG' | 'PLEDGE';
 
 export interface NaturalKey {
   readonly kind: NaturalKeyKind;
@@ -29,6 +29,12 @@ export const bankReceiptKey = (account: string, bankRef: string, valueDate: stri
 
 /** At most one SIM in the box of a device. */
 export const simOfTagKey = (tag: string): NaturalKey => ({ kind: 'SIM_OF_TAG', value: joined(tag) });
+
+/** What a donor promised, to the đồng or the piece: told in several letters it is still one pledge (row 72). */
+export const pledgeKey = (donorCode: string, kind: string, figure: number): NaturalKey => ({
+  kind: 'PLEDGE',
+  value: joined(donorCode, kind, String(figure)),
+});
 
 const HEX_IN_STREAM = 32;
 

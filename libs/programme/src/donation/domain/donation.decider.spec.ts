@@ -1,5 +1,13 @@
 import { type Given, by, person, recorded, specification } from '@kernel/testing';
-import { type DonationEvent, deviceEquivalent, donation, donationStatus, standingPromise, unattributed } from '.';
+import {
+  type DonationEvent,
+  deviceEquivalent,
+  donation,
+  donationStatus,
+  isSamePledge,
+  standingPromise,
+  unattributed,
+} from '.';
 import * as a from './donation.fixtures';
 
 const given = specification(donation, (actual, expected) => expect(actual).toEqual(expected));
@@ -32,6 +40,29 @@ describe('pledging', () => {
     given()
       .when(a.pledgeDonation({ umbrellaCode: 'UH-TEST-02' }))
       .thenRefused('UMBRELLA_NESTED');
+  });
+});
+
+describe('a pledge that may be told of twice', () => {
+  it('is recorded with its flag, counts once it is accepted, and is the same when it is said again', () => {
+    const flags = ['PLEDGE_DUPLICATE'];
+    given().when(a.pledgeDonation({ flags })).then(a.donationPledged({ flags }));
+    given(a.donationPledged({ flags })).when(a.pledgeDonation()).thenNothing();
+    given(a.donationPledged({ flags })).when(a.commitPledge()).thenRefused('EXCEPTION_OPEN');
+  });
+  const on = (day: string) => after({ ...a.donationPledged(), occurredAt: day });
+  it.each([
+    ['2021-10-01', true],
+    ['2021-10-31', true],
+    ['2021-11-01', false],
+    ['2021-09-01', true],
+    ['2021-08-31', false],
+  ])('is looked for within 30 days: one of 1 October on %s: %s', (day, expected) =>
+    expect(isSamePledge(on('2021-10-01'), day)).toBe(expected),
+  );
+  it('is not one that was withdrawn, nor one that nobody made', () => {
+    expect(isSamePledge(after(a.donationPledged(), a.donationWithdrawn()), '2021-11-30')).toBe(false);
+    expect(isSamePledge(donation.initial, '2021-11-30')).toBe(false);
   });
 });
 

@@ -28,7 +28,8 @@ const same = (one: unknown, other: unknown): boolean => {
 
 /** D3: an umbrella is the sum of its leaves; it is no leaf itself. */
 const pledge = (data: Of<'PledgeDonation'>, donation: Donation): Outcome => {
-  if (donation.pledge) return same(donation.pledge, data) ? accept() : refuse('DONATION_EXISTS', { code: data.code });
+  const { flags: _flags, ...said } = data;
+  if (donation.pledge) return same(donation.pledge, said) ? accept() : refuse('DONATION_EXISTS', { code: data.code });
   if (!fits(data.kind, data)) return refuse('KIND_MISMATCH');
   if (data.umbrellaCode !== undefined && (data.umbrella || data.umbrellaCode === data.code))
     return refuse('UMBRELLA_NESTED');
@@ -93,7 +94,8 @@ const resolve = (data: Of<'ResolveException'>, donation: Donation, actor: Actor)
 /**
  * Stream    donation-{code}: one pledge line and what came of it.
  * Protects  money is money and things are things (D1, D6); a pledge never falls below what arrived; an umbrella is not counted beside
- *           its leaves (D3); an earmark holds until a second person releases it (D4).
+ *           its leaves (D3); an earmark holds until a second person releases it (D4). That a pledge may be another's double is
+ *           told by whoever asks (`isSamePledge`); it then waits for a second person (row 72).
  * Refuses   in source order. A pledge: DONATION_EXISTS, KIND_MISMATCH, UMBRELLA_NESTED. Every other command: DONATION_UNKNOWN; all but a
  *           resolution and a lot: EXCEPTION_OPEN while the pledge waits. A revision: DONATION_WITHDRAWN, KIND_MISMATCH,
  *           PLEDGE_BELOW_RECEIVED. A commitment: DONATION_WITHDRAWN. Cash: DONATION_WITHDRAWN, KIND_MISMATCH, UMBRELLA_NOT_COUNTED. A lot:

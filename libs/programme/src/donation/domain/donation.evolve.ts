@@ -1,5 +1,5 @@
 import type { Recorded } from '@kernel';
-import { evolveWithQueue } from '../../shared';
+import { evolveWithQueue, vietnamDay } from '../../shared';
 import type { DonationEvent } from './donation.events';
 import type { Donation, Pledge } from './donation.state';
 
@@ -11,10 +11,10 @@ export const lotKey = ({ lotNo, surplus }: { readonly lotNo: string; readonly su
 
 const pledged = (
   donation: Donation,
-  { data, actor }: Extract<RecordedEvent, { type: 'DonationPledged' }>,
+  { data, actor, occurredAt }: Extract<RecordedEvent, { type: 'DonationPledged' }>,
 ): Donation => {
   const { channel: _channel, import: _import, flags: _flags, evidence: _evidence, ...pledge } = data;
-  return { ...donation, pledge, author: actor.id };
+  return { ...donation, pledge, author: actor.id, pledgedOn: vietnamDay(occurredAt) };
 };
 
 const revised = (pledge: Pledge | null, change: { quantity?: number; amountVnd?: number }): Pledge | null =>

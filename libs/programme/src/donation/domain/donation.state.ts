@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { type Queue, emptyQueue } from '../../shared';
+import { type Queue, addDays, emptyQueue } from '../../shared';
 import type { DonationEvent, DonationPledged } from './donation.events';
 
 export type Pledge = Omit<Static<typeof DonationPledged.schema>, 'channel' | 'import' | 'evidence' | 'flags'>;
@@ -12,6 +12,8 @@ export interface Donation {
   readonly pledge: Pledge | null;
   /** Actor id of who entered the pledge: not the one to release its earmark. */
   readonly author: string;
+  /** Vietnam day. */
+  readonly pledgedOn: string | null;
   readonly committed: boolean;
   readonly withdrawn: boolean;
   readonly refused: boolean;
@@ -30,6 +32,7 @@ export interface Donation {
 export const unknownDonation: Donation = {
   pledge: null,
   author: '',
+  pledgedOn: null,
   committed: false,
   withdrawn: false,
   refused: false,
@@ -52,6 +55,16 @@ export const donationStatus = (donation: Donation): DonationStatus => {
   if (withdrawn) return received > 0 ? 'CLOSED' : 'WITHDRAWN';
   if (received > 0) return received >= promisedOf(pledge) ? 'RECEIVED' : 'PARTIALLY_RECEIVED';
   return committed ? 'COMMITTED' : 'PLEDGED';
+};
+
+/** Letters about one gift follow each other within weeks (row 72). */
+export const SAME_PLEDGE_DAYS = 30;
+
+/** Whether a pledge of the same donor, kind and figure, made on this day, is likely the same: the other still stands, and is of about that time. */
+export const isSamePledge = ({ pledge, pledgedOn, withdrawn, refused }: Donation, day: string): boolean => {
+  if (!pledge || pledgedOn === null || withdrawn || refused) return false;
+  const [earlier, later] = pledgedOn < day ? [pledgedOn, day] : [day, pledgedOn];
+  return later <= addDays(earlier, SAME_PLEDGE_DAYS);
 };
 
 /** What still counts as promised: of a withdrawn gift only what came. */

@@ -17,7 +17,7 @@ type Said<D extends { readonly schema: TSchema }> = Omit<
 >;
 
 export type DonationCommand =
-  | { readonly type: 'PledgeDonation'; readonly data: Said<typeof DonationPledged> }
+  | { readonly type: 'PledgeDonation'; readonly data: Said<typeof DonationPledged> & { readonly flags?: string[] } }
   | { readonly type: 'RevisePledge'; readonly data: Said<typeof PledgeRevised> }
   | { readonly type: 'CommitPledge'; readonly data: { readonly documentNo: string } }
   | { readonly type: 'ReceiveCash'; readonly data: Said<typeof CashReceived> }

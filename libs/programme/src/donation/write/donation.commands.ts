@@ -1,12 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type CommandContext, Ledger, type Outcome, refusal } from '@command-handling';
-import { uuidV5 } from '@event-store';
+import { type Taken, claimKeys } from '@claims';
+import { Clock, type CommandContext, Ledger, type Outcome, refusal, wholeCommand } from '@command-handling';
+import { sha256Hex, uuidV5 } from '@event-store';
+import type { Refused } from '@kernel';
 import { Vault } from '@vault';
-import { crockfordOfUuid } from '@programme/shared';
+import { crockfordOfUuid, vietnamDay } from '@programme/shared';
+import { claim, claimId, pledgeKey } from '@programme/claim/domain';
 import { donor } from '@programme/donor/domain';
 import { repairProvinceCode, unitOn } from '@programme/locality/domain';
 import { organisation } from '@programme/organisation/domain';
-import { type DonationCommand, donation, traceCode } from '../domain';
+import { type DonationCommand, donation, isSamePledge, traceCode } from '../domain';
 import type {
   CommitPledgeBody,
   IssueAcknowledgementBody,
@@ -51,17 +54,64 @@ const on = (context: CommandContext, day: string | undefined): CommandContext =>
 
 @CommandHandler(PledgeDonation)
 export class PledgeDonationHandler implements ICommandHandler<PledgeDonation> {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+  ) {}
 
   async execute({ data: given, context }: PledgeDonation): Promise<Outcome> {
     const { data, repaired } = withProvince(given);
     const unknown = await this.unknownReference(data);
     if (unknown) return unknown;
     const code = data.code ?? donationCodeOfCommand(context.commandId);
-    const command: DonationCommand = { type: 'PledgeDonation', data: pledgeOf(code, data) };
-    const outcome = await this.ledger.decide(donation, code, command, on(context, data.pledgedOn));
+    const command = { type: 'PledgeDonation', data: pledgeOf(code, data) } as const;
+    const outcome = await this.pledge(code, command, on(context, data.pledgedOn));
     if (outcome.kind === 'refused' || !repaired) return outcome;
     return { ...outcome, warnings: [...outcome.warnings, { code: 'LEADING_ZERO', field: 'earmark.provinceCode' }] };
+  }
+
+  /**
+   * Row 72: the letter of the donor, of the umbrella and of the province may tell of one gift. What was promised is claimed first, so that of two
+   * letters that come at the same moment one is seen to be the second; the pledge itself is recorded all the same, and waits.
+   */
+  private async pledge(code: string, command: PledgeCommand, given: CommandContext): Promise<Outcome> {
+    const now = this.clock.now();
+    const occurredAt = given.occurredAt ?? now;
+    const { state } = await this.ledger.load(donation, code);
+    if (state.pledge) return this.ledger.decide(donation, code, command, given);
+    // What is refused claims nothing.
+    const decision = donation.decide({ ...command, actor: given.actor, occurredAt, now }, state);
+    if (decision.kind === 'refused') return decision;
+    if (occurredAt.slice(0, 10) > vietnamDay(now)) return refusal('FUTURE', { occurredAt });
+    // Whether it is flagged depends on other pledges; what the command says does not.
+    const context = wholeCommand(command, code, given);
+    const unclaimed = await this.claim(code, command.data, vietnamDay(occurredAt), context);
+    if (unclaimed?.kind === 'refused') return unclaimed;
+    const data = unclaimed ? { ...command.data, flags: ['PLEDGE_DUPLICATE'] } : command.data;
+    return this.ledger.decide(donation, code, { ...command, data }, context);
+  }
+
+  private async claim(
+    code: string,
+    { donorCode, kind, amountVnd, quantity }: PledgeCommand['data'],
+    day: string,
+    context: CommandContext,
+  ): Promise<Taken | Refused | null> {
+    const key = pledgeKey(donorCode, kind, amountVnd ?? quantity!);
+    const claiming = { keys: [key], stream: donation.streamOf(code), id: code, context: () => context };
+    const unclaimed = await claimKeys(this.ledger, claiming);
+    if (unclaimed?.kind !== 'taken' || !unclaimed.holderExists) return unclaimed;
+    const { state: holder } = await this.ledger.load(donation, unclaimed.holder);
+    if (isSamePledge(holder, day)) return unclaimed;
+    // The same promise in another season, or one that does not stand any more: from now on this pledge is the one to compare with.
+    const release = { ...context, commandId: uuidV5(context.commandId, 'release-pledge') };
+    const released = await this.ledger.decide(
+      claim,
+      claimId(key, sha256Hex),
+      { type: 'ReleaseKey', data: { kind: key.kind, reason: 'NOT_THE_SAME_PLEDGE' } },
+      release,
+    );
+    return released.kind === 'refused' ? released : claimKeys(this.ledger, claiming);
   }
 
   /** What a pledge names has to be there; which of its rules hold is the pledge's own matter. */
@@ -93,7 +143,8 @@ const withProvince = (data: PledgeDonationBody): { readonly data: PledgeDonation
   return { data: { ...data, earmark: { ...data.earmark, provinceCode: province.code } }, repaired: true };
 };
 
-type Pledged = Extract<DonationCommand, { type: 'PledgeDonation' }>['data'];
+type PledgeCommand = Extract<DonationCommand, { type: 'PledgeDonation' }>;
+type Pledged = PledgeCommand['data'];
 
 /** Absent means absent: what was not said has no place in the event. */
 const pledgeOf = (code: string, data: PledgeDonationBody): Pledged => {

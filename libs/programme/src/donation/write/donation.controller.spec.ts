@@ -67,8 +67,65 @@ describe('donations over HTTP', () => {
     expect([answer.body.code, answer.status]).toEqual([code, status]);
   });
 
+  describe('that were told of before (row 72)', () => {
+    const flagged = async (change: object, key: string = randomUUID()) => {
+      const answer = await post('donations', { ...pledge, ...change }, entry, key);
+      expect(answer.status).toBe(201);
+      return {
+        ...answer.body,
+        isFlagged: answer.body.warnings.some(({ code }: { code: string }) => code === 'PLEDGE_DUPLICATE'),
+      };
+    };
+
+    it('are recorded, and wait for another person than who entered them', async () => {
+      const first = await flagged({});
+      expect(first.isFlagged).toBe(false);
+      const key = randomUUID();
+      const second = await flagged({ documentNo: 'UBND-77', pledgedOn: '2021-10-31' }, key);
+      expect(second.isFlagged).toBe(true);
+      const again = await post('donations', { ...pledge, documentNo: 'UBND-77', pledgedOn: '2021-10-31' }, entry, key);
+      expect([again.status, again.body.eventIds]).toEqual([200, second.eventIds]);
+      const { id } = second.resource;
+      const committed = await post(`donations/${id}/commit`, { documentNo: 'CK-9', committedOn: '2021-11-01' });
+      expect(committed.body.code).toBe('EXCEPTION_OPEN');
+      const third = await flagged({ documentNo: 'UMBRELLA-3' });
+      expect(third.isFlagged).toBe(true);
+    });
+
+    it.each([
+      ['with another figure', { quantity: 301 }],
+      ['of another kind', { kind: 'SIM' }],
+      ['31 days later', { pledgedOn: '2021-11-01' }],
+    ])('are another pledge %s', async (_, change) => {
+      await flagged({});
+      expect((await flagged(change)).isFlagged).toBe(false);
+    });
+
+    it('are compared with what still stands: not with a pledge that was withdrawn', async () => {
+      const first = await flagged({});
+      await post(`donations/${first.resource.id}/withdraw`, { reason: 'NO_BUDGET', withdrawnOn: '2021-10-05' }).expect(
+        201,
+      );
+      expect((await flagged({ pledgedOn: '2021-10-06' })).isFlagged).toBe(false);
+      expect((await flagged({ pledgedOn: '2021-10-07' })).isFlagged).toBe(true);
+    });
+
+    it('and come at the same moment: exactly one is the first', async () => {
+      const answers = await Promise.all([1, 2, 3].map((letter) => flagged({ documentNo: `TU-${letter}` })));
+      expect(answers.filter(({ isFlagged }) => !isFlagged)).toHaveLength(1);
+    });
+
+    it('claim nothing where they are refused', async () => {
+      await post('donations', { ...pledge, amountVnd: 5 }).expect(422);
+      expect((await rest.journal.page(0, 100)).some(({ stream }) => stream.startsWith('claim-pledge-'))).toBe(false);
+    });
+  });
+
   it('lets one transaction of the bank be one receipt, whatever the gift', async () => {
-    const [one, other] = [await post('donations', money), await post('donations', money)];
+    const [one, other] = [
+      await post('donations', money),
+      await post('donations', { ...money, amountVnd: '3200000001' }),
+    ];
     const key = randomUUID();
     const first = await post(`donations/${one.body.resource.id}/receive-cash`, transfer, entry, key).expect(201);
     const again = await post(`donations/${one.body.resource.id}/receive-cash`, transfer, entry, key).expect(200);
