@@ -1,7 +1,7 @@
 import { equalBytes } from './bytes';
 import { rootOf } from './compact-range';
 import { HASH_BYTES, type Hash } from './hashing';
-import { perfectNodes } from './proof';
+import { perfectNodes } from './paths';
 import { ProofInvalid } from './proof-invalid';
 import { SizeOutOfRange, isSize } from './sizes';
 import { hashAt, rootOfTile, rowsOf } from './tile-hashes';

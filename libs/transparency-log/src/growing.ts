@@ -1,7 +1,7 @@
 /** These bytes are permanent: which tiles a growing tree has. */
 import type { CompactRange } from './compact-range';
 import { HASH_BYTES, type Hash } from './hashing';
-import { perfectNodes } from './proof';
+import { perfectNodes } from './paths';
 import { SizeOutOfRange, isSize } from './sizes';
 import { hashAt, rootOfTile, rowsOf } from './tile-hashes';
 import { TILE_HEIGHT, TILE_WIDTH, placeOf, tileBytes, tilesOfSize, type TileId } from './tiles';

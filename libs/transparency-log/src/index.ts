@@ -8,6 +8,7 @@ export * from './hashing';
 export * from './note';
 export * from './open-checkpoint';
 export * from './open-note';
+export * from './paths';
 export * from './policy';
 export { PolicyMalformed, type PolicyFault } from './policy-malformed';
 export * from './proof';

@@ -1,6 +1,6 @@
 import { emptyRoot, type Hash } from './hashing';
 import { rootOf, type CompactRange } from './compact-range';
-import { consistencyPath, inclusionPath, perfectNodes, type NodeId, type Subtree } from './proof';
+import { consistencyPath, inclusionPath, perfectNodes, type NodeId, type Subtree } from './paths';
 import { ProofInvalid } from './proof-invalid';
 import { SizeOutOfRange, isSize } from './sizes';
 import { hashAt, rowsOf } from './tile-hashes';

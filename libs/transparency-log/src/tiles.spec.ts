@@ -12,7 +12,7 @@ import {
   tilesOfSize,
 } from '.';
 import { placeOf } from './tiles';
-import { perfectNodes } from './proof';
+import { perfectNodes } from './paths';
 
 describe('the path of a tile', () => {
   it.each([

@@ -1,6 +1,6 @@
 /** These bytes are permanent: the names of tiles, and what is in a tile and in an entry bundle (C2SP tlog-tiles). */
 import { HASH_BYTES } from './hashing';
-import type { NodeId } from './proof';
+import type { NodeId } from './paths';
 import { SizeOutOfRange, isSize } from './sizes';
 
 /** A tile holds eight levels of the tree, so at most 2^8 hashes: those of its lowest level. */
