@@ -31,7 +31,11 @@ export const authenticatedSource = (hash: Hash, source: TileSource, head: TreeHe
   const tiles = async (asked: readonly TileId[]): Promise<readonly Uint8Array[]> => {
     const chains = asked.map((tile) => chainOf(tile, head.size));
     const needed = new Map([...border, ...chains.flat()].map((tile) => [tilePath(tile), tile]));
-    const authentic = new Map([...kept].filter(([path]) => needed.has(path)));
+    const authentic = new Map<string, Uint8Array>();
+    for (const path of needed.keys()) {
+      const hashes = kept.get(path);
+      if (hashes) authentic.set(path, hashes);
+    }
     const unknown = [...needed.values()].filter((tile) => !authentic.has(tilePath(tile)));
     const fetched = await fetchTiles(source, unknown);
     const bytesOf = (tile: TileId): Uint8Array => (authentic.get(tilePath(tile)) ?? fetched.get(tilePath(tile)))!;
