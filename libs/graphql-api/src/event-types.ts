@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import type { EventDefinition } from '@kernel';
 import * as values from '@programme/shared';
-import type { Access } from './decorators';
+import type { Access, ShellExtensions } from './decorators';
 import { eventTypeName } from './ledger-event';
 import { AssetTag, Bytes, Day, Instant, Position, Vnd } from './scalars';
 
@@ -82,11 +82,15 @@ export const eventTypes = (
 /** What an event says is for those who may read bodies, by whatever way a query came to the event. */
 const BODIES = { access: { kind: 'BODIES' } satisfies Access };
 
+/** A proof reads tiles, and hashes them. */
+const PROOF_COST = 5;
+const OWN_EXTENSIONS: Readonly<Record<string, ShellExtensions>> = { body: BODIES, proof: { cost: PROOF_COST } };
+
 const inherited = (ledgerEvent: GraphQLInterfaceType): GraphQLFieldConfigMap<unknown, unknown> =>
   Object.fromEntries(
     Object.values(ledgerEvent.getFields()).map(({ name, type, description }) => [
       name,
-      { type, description, extensions: name === 'body' ? BODIES : undefined },
+      { type, description, extensions: { ...OWN_EXTENSIONS[name] } },
     ]),
   );
 

@@ -7,6 +7,7 @@ import { EventCodec } from '@event-store';
 import { Journal } from '@event-store/journal';
 import { Count } from './connection';
 import { eventTypes } from './event-types';
+import { LedgerProofs } from './ledger-proofs';
 import { LedgerEvents } from './ledger-events';
 import { NodeResolver } from './node.resolver';
 import { ProjectionSizes } from '@projections';
@@ -46,6 +47,7 @@ class PassRefusals implements ExceptionFilter {
 export class ReadRoomsModule {
   static of({ rooms, imports = [] }: GraphqlApiOptions): DynamicModule {
     const providers: Provider[] = [
+      LedgerProofs,
       LedgerEvents,
       NodeResolver,
       Things,

@@ -60,18 +60,30 @@ export abstract class LedgerEvent extends Node {
   readonly correlation!: string | null;
   @Field(() => String, { description: 'The exact bytes: canonical JSON, as stored, hashed, proved and exported.' })
   readonly body!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The proof that these bytes stand at this position (C2SP tlog-proof@v1), by the latest signed checkpoint: a file that can be checked without us. Null until a checkpoint covers the event, a second or two.',
+  })
+  readonly proof!: string | null;
 }
 
 export const LedgerEventConnection = connectionOf<LedgerEventValue>('LedgerEvent', () => LedgerEvent);
 
 /** An event as resolvers return it; `data` is decoded, and brought to its newest version, when it is asked for. */
-export interface LedgerEventValue extends LedgerEvent {
+export interface LedgerEventValue extends Omit<LedgerEvent, 'proof'> {
+  /** Made when it is asked for. */
+  readonly proof: () => Promise<string | null>;
   /** Its object type: the node id says only that it is an event. */
   readonly __typename: string;
   readonly data: unknown;
 }
 
-export const ledgerEventValue = (stored: StoredEvent, decode: (stored: StoredEvent) => Recorded): LedgerEventValue => {
+export const ledgerEventValue = (
+  stored: StoredEvent,
+  decode: (stored: StoredEvent) => Recorded,
+  prove: (position: number) => Promise<string | null>,
+): LedgerEventValue => {
   const body = JSON.parse(stored.body) as Recorded;
   return {
     __typename: eventTypeName(stored.type),
@@ -89,6 +101,7 @@ export const ledgerEventValue = (stored: StoredEvent, decode: (stored: StoredEve
     causation: body.causation ?? null,
     correlation: body.correlation ?? null,
     body: stored.body,
+    proof: () => prove(stored.position),
     get data() {
       return decode(stored).data;
     },

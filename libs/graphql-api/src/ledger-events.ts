@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventCodec, Journal, type StoredEvent } from '@event-store';
+import { LedgerProofs } from './ledger-proofs';
 import { ledgerEventValue, type LedgerEventValue } from './ledger-event';
 import { inOrderOf, type BatchRead, type ReadContext } from './read-context';
 import { isAnonymous, readsAll, type Viewer } from './viewer';
@@ -10,6 +11,7 @@ export class LedgerEvents {
   constructor(
     private readonly journal: Journal,
     private readonly codec: EventCodec,
+    private readonly proofs: LedgerProofs,
   ) {}
 
   /** Null beyond the size that is read at. */
@@ -36,10 +38,11 @@ export class LedgerEvents {
     });
   }
 
-  private within(stored: readonly StoredEvent[], { size }: ReadContext): readonly LedgerEventValue[] {
+  private within(stored: readonly StoredEvent[], read: ReadContext): readonly LedgerEventValue[] {
+    const prove = (position: number) => read.load(this.proofs.byPosition, position);
     return stored
-      .filter(({ position }) => position < size)
-      .map((event) => ledgerEventValue(event, (each) => this.codec.decode(each)));
+      .filter(({ position }) => position < read.size)
+      .map((event) => ledgerEventValue(event, (each) => this.codec.decode(each), prove));
   }
 }
 

@@ -1,6 +1,7 @@
 import { StartRefused } from '@embedded-postgres';
 import { postgresSealStore } from '@sealing/postgres';
 import { Sealer, SealingRefused } from '@sealing/signing';
+import { witnessesOf } from './witnesses';
 import type { SealedLog } from '@sealing';
 import { logKeysOf } from './log-key';
 import type { Resources } from './resources';
@@ -9,7 +10,8 @@ import type { Resources } from './resources';
 export const startSealing = async (resources: Resources, log: SealedLog): Promise<Sealer> => {
   const { settings, database, journal, pool } = resources;
   const { keys, lastSigned } = logKeysOf(settings, database);
-  const sealer = new Sealer({ journal, store: postgresSealStore(pool), log, keys, lastSigned, witnesses: null });
+  const witnesses = witnessesOf(settings);
+  const sealer = new Sealer({ journal, store: postgresSealStore(pool), log, keys, lastSigned, witnesses });
   try {
     await sealer.start();
   } catch (error) {

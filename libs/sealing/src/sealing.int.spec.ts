@@ -1,4 +1,4 @@
-import { createPublicKey, randomUUID, verify } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,9 +20,9 @@ import {
   proveConsistency,
   rootOf,
   verifyConsistency,
-  type SignatureCheck,
 } from '@transparency-log';
 import { createTestDatabase, type TestDatabase } from '../../../tools/testing/test-database';
+import { ed25519 } from './ed25519';
 import { postgresSealStore, postgresSealedLog, sealingMigrations } from './postgres';
 import type { SealedLog } from './sealed-log';
 import { sha256 } from './sha256';
@@ -35,10 +35,6 @@ import {
   type SealStore,
   type SealerOptions,
 } from './signing';
-
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-const ed25519: SignatureCheck = (key, message, signature) =>
-  verify(null, message, createPublicKey({ key: Buffer.concat([SPKI, key]), format: 'der', type: 'spki' }), signature);
 
 let folder: string;
 let database: TestDatabase;

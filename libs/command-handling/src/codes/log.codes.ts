@@ -14,7 +14,7 @@ export const logCodes = {
   },
   TILE_NOT_FOUND: {
     status: 404,
-    vi: 'Cây chưa có mảnh này ({size} lá).',
-    en: 'The tree does not have this tile yet ({size} leaves).',
+    vi: 'Cây chưa có mảnh này; size là số lá của nó.',
+    en: 'The tree does not have this tile yet; size is how many leaves it has.',
   },
 } as const satisfies Readonly<Record<string, CodeDefinition>>;

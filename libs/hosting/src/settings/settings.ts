@@ -142,6 +142,12 @@ const definitions = {
     vi: 'Tệp giữ điểm kiểm đã ký sau cùng, ngoài cơ sở dữ liệu; phải sống lâu như khóa.',
     en: 'File with the checkpoint signed last, outside the database; it must live as long as the key.',
   }),
+  LEDGER_LOG_POLICY_FILE: define<string | undefined>({
+    fallback: undefined,
+    read: text,
+    vi: 'Các nhân chứng được mời ký, và bao nhiêu là đủ (C2SP tlog-policy).',
+    en: 'Witnesses that are asked to cosign, and how many are enough (C2SP tlog-policy).',
+  }),
   LEDGER_LOCAL_ISSUER: define<Switch | undefined>({
     fallback: undefined,
     shown: 'on với PostgreSQL đi kèm · on when embedded',

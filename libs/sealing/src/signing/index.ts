@@ -4,3 +4,4 @@ export * from './seal-store';
 export * from './sealer';
 export * from './signing-key';
 export * from './witness';
+export * from './witness-policy';

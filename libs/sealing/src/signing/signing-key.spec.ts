@@ -1,16 +1,8 @@
-import { createPublicKey, verify } from 'node:crypto';
-import { formatCheckpoint, openNote, parseVerifierKey, signNote, type SignatureCheck } from '@transparency-log';
+import { formatCheckpoint, openNote, parseVerifierKey, signNote } from '@transparency-log';
+import { ed25519 } from '../ed25519';
 import { sha256 } from '../sha256';
 import { SigningKeyMalformed, generateSigningKey, parseSigningKeys } from './signing-key';
 
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-const ed25519: SignatureCheck = (publicKey, message, signature) =>
-  verify(
-    null,
-    message,
-    createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' }),
-    signature,
-  );
 const text = formatCheckpoint({ origin: 'log.example/2021', size: 5, root: new Uint8Array(32) });
 
 describe('a signing key', () => {

@@ -17,6 +17,7 @@ import {
   arrayJournal,
   auditor,
   graphqlHarness,
+  inventedRoot,
   type GraphqlHarness,
 } from '@graphql-api/testing';
 import type { ProjectionStatus } from '@projections';
@@ -298,7 +299,7 @@ describe('one event', () => {
     expect(data).toEqual({
       ledger: {
         size: '3',
-        root: null,
+        root: Buffer.from(inventedRoot(3)).toString('base64'),
         position: '2',
         lagEvents: 0,
         checkpoint: null,

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Instant, LedgerEvent, ListSize, Position, type LedgerEventValue } from '@graphql-api';
 
 /** The data of a stream's events has seldom more fields. */
@@ -70,6 +70,8 @@ export class Stream {
 export class ProjectionError {
   @Field(() => Position, { description: 'Position of the event that could not be applied.' })
   readonly position!: number;
+  @Field(() => ID, { description: 'The event.' })
+  readonly eventId!: string;
   @Field(() => String)
   readonly code!: string;
   @Field(() => String)
@@ -82,7 +84,7 @@ export class Projection {
   readonly name!: string;
   @Field(() => Int)
   readonly version!: number;
-  @Field(() => String, { description: 'LIVE, CATCHING_UP, REBUILDING or FAULTED.' })
+  @Field(() => String, { description: 'LIVE, CATCHING_UP, REBUILDING, PAUSED, FAULTED or STALLED.' })
   readonly state!: string;
   @Field(() => Position, { nullable: true, description: 'Position of the last event applied; null where none is.' })
   readonly position!: number | null;
@@ -94,6 +96,11 @@ export class Projection {
   readonly lagSeconds!: number | null;
   @Field(() => Int, { nullable: true, description: 'Events a second, of late.' })
   readonly rate!: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Seconds to the head at this rate; null where it is there, or stands still.',
+  })
+  readonly secondsToGo!: number | null;
   @Field(() => String, {
     nullable: true,
     description: 'Digest of its tables; null until digests are kept, since taking one reads them whole.',
