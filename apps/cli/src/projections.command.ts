@@ -5,15 +5,27 @@ import { asRole, type Verb } from './verb';
 const texts = {
   vi: {
     about: 'các bảng đọc của sổ đang chạy',
-    list: 'tên, phiên bản, trạng thái, vị trí, độ trễ',
-    rebuild: 'xóa bảng của một projection và dựng lại từ sự kiện đầu tiên; kết quả phải có cùng mã băm',
+    list: 'tên, phiên bản, trạng thái, vị trí, độ trễ, tốc độ',
+    status: 'mọi điều đã biết về một projection',
+    watch: 'theo dõi cho đến khi nó kịp sổ',
+    pause: 'cho một projection đứng yên',
+    resume: 'cho một projection đã dừng theo lệnh chạy tiếp',
+    retry: 'thử lại sự kiện mà projection đã dừng ở đó',
+    rebuild: 'dựng lại bảng của một projection từ sự kiện đầu tiên; kết quả phải có cùng mã băm',
   },
   en: {
     about: 'the read tables of the running ledger',
-    list: 'name, version, state, position, lag',
-    rebuild: "drop a projection's tables and build them again from the first event; the digest must be the same",
+    list: 'name, version, state, position, lag, rate',
+    status: 'everything that is known of one projection',
+    watch: 'follow it until it has caught up',
+    pause: 'let a projection stand still',
+    resume: 'let a paused projection go on',
+    retry: 'try the event again at which a projection stopped',
+    rebuild: 'build the tables of a projection again from the first event; the digest must be the same',
   },
 } as const;
+
+const ORDERS = ['pause', 'resume', 'retry', 'rebuild'] as const;
 
 export const projectionsCommand: Verb = (language, output) => {
   const words = texts[language];
@@ -23,11 +35,20 @@ export const projectionsCommand: Verb = (language, output) => {
     .description(words.list)
     .action((_: unknown, command: Command) => lazy.projections().list(output(), asRole(command)));
   projections
-    .command('rebuild')
-    .description(words.rebuild)
+    .command('status')
+    .description(words.status)
     .argument('<name>')
-    .action((name: string, _: unknown, command: Command) =>
-      lazy.projections().rebuild(output(), name, asRole(command)),
+    .option('--watch', words.watch, false)
+    .action((name: string, options: { readonly watch: boolean }, command: Command) =>
+      lazy.projections().status(output(), name, options, asRole(command)),
     );
+  for (const verb of ORDERS)
+    projections
+      .command(verb)
+      .description(words[verb])
+      .argument('<name>')
+      .action((name: string, _: unknown, command: Command) =>
+        lazy.projections().order(output(), verb, name, asRole(command)),
+      );
   return projections;
 };

@@ -4,8 +4,8 @@ import { CommandHandlingModule } from '@command-handling';
 import { RestModule } from '@command-handling/rest';
 import { Journal } from '@event-store';
 import { ImportStore, Spool } from '@imports/postgres';
-import { ProjectionSizes, ReadTables } from '@projections';
-import { postgresProjectionSizes } from '@projections/postgres';
+import { ProjectionOrders, ProjectionSizes, ReadTables } from '@projections';
+import { postgresOrders, postgresProjectionSizes } from '@projections/postgres';
 import { VaultModule } from '@vault';
 import { SealedLog } from '@sealing';
 import { postgresSealedLog } from '@sealing/postgres';
@@ -34,6 +34,7 @@ export class SharedModule {
       { provide: ReadTables, useValue: readTables },
       { provide: SealedLog, useValue: postgresSealedLog(pool) },
       { provide: ProjectionSizes, useValue: postgresProjectionSizes({ pool, journal, projections, now }) },
+      { provide: ProjectionOrders, useValue: postgresOrders(pool) },
       { provide: MasterKey, useValue: masterKey },
       { provide: ImportStore, useValue: new ImportStore(pool) },
       { provide: Spool, useValue: new Spool(pool, (importId) => masterKey.derive(`spool/${importId}`)) },

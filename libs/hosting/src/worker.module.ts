@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PoliciesController } from './http/policies.controller';
-import { ProjectionsController } from './http/projections.controller';
 import { Worker } from './worker';
 
 /** Runs projections and policies, and begins each day. */
-@Module({ controllers: [PoliciesController, ProjectionsController], providers: [Worker], exports: [Worker] })
+@Module({ controllers: [PoliciesController], providers: [Worker], exports: [Worker] })
 export class WorkerModule {}

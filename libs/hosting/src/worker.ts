@@ -3,9 +3,9 @@ import { Clock, Ledger } from '@command-handling';
 import { PolicyRunner } from '@policies';
 import { PolicyStore } from '@policies/postgres';
 import { ProjectionRunner } from '@projections';
-import { openLease, postgresProjectionStore } from '@projections/postgres';
+import { openLease, postgresOrderBook, postgresProjectionStore } from '@projections/postgres';
 import { sweepVault } from '@vault/postgres';
-import { beginToday, enablePolicy, openLedger } from '@programme/ledger/write';
+import { beginToday, enablePolicy, openLedger, recordRebuild } from '@programme/ledger/write';
 import { SealedLog } from '@sealing';
 import type { Sealer } from '@sealing/signing';
 import { Resources } from './resources';
@@ -42,6 +42,7 @@ export class Worker implements OnModuleDestroy {
       store: postgresProjectionStore(pool),
       openLease: () => openLease(pool),
       projections,
+      orders: { book: postgresOrderBook(pool), record: (rebuilt, order) => recordRebuild(ledger, rebuilt, order) },
     });
     this.policies = new PolicyRunner({
       journal,

@@ -1,7 +1,10 @@
 import type { Fault } from './progress';
 
-/** LIVE: at the head, or within a batch of it. REBUILDING: being built, and not to be asked. FAULTED: stopped at an event. */
-export type ProjectionState = 'LIVE' | 'CATCHING_UP' | 'REBUILDING' | 'FAULTED';
+/**
+ * LIVE: at the head, or within a batch of it. REBUILDING: being built, and not to be asked. FAULTED: stopped at an event. PAUSED: by order.
+ * STALLED: events wait, and for a minute nothing of it was written: no process runs it.
+ */
+export type ProjectionState = 'LIVE' | 'CATCHING_UP' | 'REBUILDING' | 'FAULTED' | 'PAUSED' | 'STALLED';
 
 /** How far one projection is. */
 export interface ProjectionSize {

@@ -2,11 +2,9 @@ import { Module } from '@nestjs/common';
 import request from 'supertest';
 import { type RestApplication, createRestApplication } from '@command-handling/testing';
 import { PoliciesRunElsewhere } from '@policies';
-import { ProjectionNotHere, RebuildInterrupted } from '@projections';
 import { ledgerEvents } from '@programme/ledger/domain';
 import { Worker } from '../worker';
 import { PoliciesController } from './policies.controller';
-import { ProjectionsController } from './projections.controller';
 
 /** A worker that waits to take over: what is asked of it is another one's to do. */
 const standby = {
@@ -14,14 +12,10 @@ const standby = {
     parked: () => Promise.resolve([]),
     retryParked: () => Promise.reject(new PoliciesRunElsewhere('')),
   },
-  projections: {
-    rebuild: (name: string) =>
-      Promise.reject(name === 'event' ? new RebuildInterrupted('') : new ProjectionNotHere('')),
-  },
 };
 
 @Module({
-  controllers: [PoliciesController, ProjectionsController],
+  controllers: [PoliciesController],
   providers: [{ provide: Worker, useValue: standby }],
 })
 class AdministrationModule {}
@@ -39,12 +33,7 @@ describe('what an administrator asks of a worker', () => {
       .set('Authorization', await rest.bearer({ role: 'ADMIN' }))
       .set('Idempotency-Key', '5b0e8f0c-7d52-4f6e-9f0a-3a1f5c2d7e41');
 
-  it.each([
-    ['policies/retry', 503, 'RUNNER_ELSEWHERE'],
-    ['projections/device/rebuild', 503, 'RUNNER_ELSEWHERE'],
-    ['projections/nothing/rebuild', 404, 'NOT_FOUND'],
-    ['projections/event/rebuild', 409, 'REBUILD_INTERRUPTED'],
-  ])('that can not do %s: %s %s', async (path, status, code) => {
+  it.each([['policies/retry', 503, 'RUNNER_ELSEWHERE']])('that can not do %s: %s %s', async (path, status, code) => {
     const { body } = await post(path);
     expect(body).toMatchObject({ status, code });
   });

@@ -1,46 +1,107 @@
-import { Param, Post } from '@nestjs/common';
-import { ApiParam } from '@nestjs/swagger';
+import { applyDecorators, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { Permits } from '@access';
-import { type CommandContext, Ledger } from '@command-handling';
-import { ApiCommand, Context, Problem, receiptBody, RestController } from '@command-handling/rest';
-import { ProjectionNotHere, RebuildInterrupted } from '@projections';
-import { ledger as ledgerDecider } from '@programme/ledger/domain';
+import type { CommandContext } from '@command-handling';
+import { Context, Problem, RestController, UuidParam } from '@command-handling/rest';
+import { OrderReused, ProjectionOrders, type Order, type OrderVerb } from '@projections';
 import { projections } from '../slices';
-import { Worker } from '../worker';
 
-/** What an administrator does to read tables. It stands where the runner is: in the worker's process. */
+const ApiOrder = (summary: string): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      summary,
+      description:
+        'The process that runs the projection obeys, whichever took the order. 200: done. 202: not yet; `Location` tells how it goes on.',
+    }),
+    ApiParam({ name: 'name', example: 'event' }),
+    ApiHeader({ name: 'Idempotency-Key', required: true, schema: { type: 'string', format: 'uuid' } }),
+    ApiResponse({ status: 200, description: 'Done.' }),
+    ApiResponse({ status: 202, description: 'Given; `state` is WAITING or RUNNING.' }),
+  );
+
+/** What an administrator orders of read tables: the same words in GraphQL, here and on the command line. Any process takes an order. */
 @RestController('projections')
 export class ProjectionsController {
-  constructor(
-    private readonly worker: Worker,
-    private readonly ledger: Ledger,
-  ) {}
+  constructor(private readonly orders: ProjectionOrders) {}
+
+  @Post(':name/pause')
+  @Permits('RebuildProjection')
+  @ApiOrder('Lets a projection stand still at the size that it has.')
+  pause(
+    @Param('name') name: string,
+    @Context() context: CommandContext,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return this.order(name, 'PAUSE', context, response);
+  }
+
+  @Post(':name/resume')
+  @Permits('RebuildProjection')
+  @ApiOrder('Lets a paused projection go on.')
+  resume(
+    @Param('name') name: string,
+    @Context() context: CommandContext,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return this.order(name, 'RESUME', context, response);
+  }
+
+  @Post(':name/retry')
+  @Permits('RebuildProjection')
+  @ApiOrder('Tries the event once more at which a projection stopped.')
+  retry(
+    @Param('name') name: string,
+    @Context() context: CommandContext,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return this.order(name, 'RETRY', context, response);
+  }
 
   @Post(':name/rebuild')
   @Permits('RebuildProjection')
-  @ApiParam({ name: 'name', example: 'event' })
-  @ApiCommand({
-    summary:
-      'Drops the tables of a projection and builds them again from the first event. Answers when it is done, with the digests before and after.',
-    refusals: ['NOT_FOUND', 'REBUILD_INTERRUPTED', 'RUNNER_ELSEWHERE'],
-  })
-  async rebuild(@Param('name') name: string, @Context() context: CommandContext): Promise<unknown> {
-    const { size, ...rebuilt } = await this.rebuilt(name);
-    const data = { ...rebuilt, size: String(size) };
-    const outcome = await this.ledger.decide(ledgerDecider, 'ledger', { type: 'RecordRebuild', data }, context);
-    if (outcome.kind === 'refused') throw new Problem(outcome.code, outcome.facts);
-    return { ...receiptBody(outcome), ...data };
+  @ApiOrder('Builds a projection again from the first event; the ledger records it with the digests before and after.')
+  rebuild(
+    @Param('name') name: string,
+    @Context() context: CommandContext,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return this.order(name, 'REBUILD', context, response);
   }
 
-  private async rebuilt(name: string): Promise<Awaited<ReturnType<Worker['projections']['rebuild']>>> {
+  @Get('orders/:id')
+  @Permits('RebuildProjection')
+  @ApiOperation({ summary: 'What became of an order.' })
+  async status(@Param('id', UuidParam) id: string): Promise<unknown> {
+    const order = await this.orders.find(id);
+    if (!order) throw new Problem('NOT_FOUND');
+    return bodyOf(order);
+  }
+
+  private async order(
+    name: string,
+    verb: OrderVerb,
+    { commandId: id, actor }: CommandContext,
+    response: Response,
+  ): Promise<unknown> {
+    if (!projections.some((projection) => projection.name === name)) throw new Problem('NOT_FOUND');
     try {
-      return await this.worker.projections.rebuild(name);
+      await this.orders.place({ id, name, verb, orderedBy: actor });
     } catch (error) {
-      if (error instanceof ProjectionNotHere) throw new Problem(isOurs(name) ? 'RUNNER_ELSEWHERE' : 'NOT_FOUND');
-      if (error instanceof RebuildInterrupted) throw new Problem('REBUILD_INTERRUPTED');
-      throw error;
+      throw error instanceof OrderReused ? new Problem('IDEMPOTENCY_KEY_REUSED') : error;
     }
+    const order = await this.orders.settled(id);
+    if (order.refusal) throw new Problem(order.refusal);
+    response.status(order.state === 'DONE' ? 200 : 202).location(`/api/v1/projections/orders/${id}`);
+    return bodyOf(order);
   }
 }
 
-const isOurs = (name: string): boolean => projections.some((projection) => projection.name === name);
+const bodyOf = ({ id, name, verb, state, refusal, rebuilt }: Order): unknown => ({
+  id,
+  name,
+  verb,
+  state,
+  ...(refusal ? { code: refusal } : {}),
+  ...(rebuilt ? { ...rebuilt, size: String(rebuilt.size) } : {}),
+});

@@ -38,4 +38,24 @@ grant select, insert, update, delete on all tables in schema projections to {app
     id: 'projections/0002-indexes-after-rows',
     sql: `alter table projections.checkpoint add column indexed boolean not null default true;`,
   },
+  {
+    id: 'projections/0003-orders',
+    sql: `
+alter table projections.checkpoint add column paused boolean not null default false;
+create table projections.command (
+  id uuid primary key,
+  number bigint generated always as identity,
+  name text collate "C" not null,
+  verb text not null,
+  ordered_by jsonb not null,
+  state text not null default 'WAITING',
+  refusal text,
+  rebuilt jsonb,
+  ordered_at timestamptz not null default now(),
+  changed_at timestamptz not null default now()
+);
+create index on projections.command (name, number) where state in ('WAITING', 'RUNNING');
+`,
+    grants: 'grant select, insert, update on projections.command to {application};',
+  },
 ];

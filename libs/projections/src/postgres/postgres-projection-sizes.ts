@@ -14,6 +14,8 @@ import { asInEvents } from './values';
 
 /** How often the sizes are looked at while somebody waits for one; all who wait share the look. */
 const LOOK_MILLISECONDS = 15;
+/** A batch takes a second at the most, and a worker that is gone is followed by another within seconds: longer than this nobody is at it. */
+const STALLED_AFTER_SECONDS = 60;
 /** A projection this close to the head is live: what is missing is in the batch that is being applied. */
 const LIVE_WITHIN_EVENTS = 2_000;
 
@@ -23,6 +25,9 @@ interface SizeRow {
   readonly size: number;
   readonly target_size: number;
   readonly indexed: boolean;
+  readonly paused: boolean;
+  /** Seconds since anything was written of it. */
+  readonly idle_seconds: number;
   readonly events_per_second: number;
   readonly fault_position: number | null;
   readonly fault_event_id: string | null;
@@ -30,7 +35,8 @@ interface SizeRow {
   readonly fault_message: string | null;
 }
 
-const SIZES = `select name, version, size, target_size, indexed, events_per_second,
+const SIZES = `select name, version, size, target_size, indexed, paused, events_per_second,
+  extract(epoch from now() - updated_at)::integer as idle_seconds,
   fault_position, fault_event_id, fault_code, fault_message
   from projections.checkpoint where name = any ($1) order by name`;
 
@@ -74,17 +80,19 @@ class PostgresProjectionSizes extends ProjectionSizes {
       const lagEvents = head - row.size;
       const rate = row.events_per_second === 0 ? null : row.events_per_second;
       const waitingSince = since.get(row.size);
+      const lagSeconds =
+        waitingSince === undefined ? null : Math.max(0, Math.round((this.options.now() - waitingSince) / 1_000));
       return {
         ...sizeOf(row),
         name: row.name,
         version: row.version,
-        state: stateOf(row, head),
+        state: stateOf(row, head, lagSeconds),
         head,
         lagEvents,
-        lagSeconds:
-          waitingSince === undefined ? null : Math.max(0, Math.round((this.options.now() - waitingSince) / 1_000)),
+        lagSeconds,
         rate,
-        secondsToGo: lagEvents === 0 || row.fault_position !== null || !rate ? null : Math.ceil(lagEvents / rate),
+        secondsToGo:
+          lagEvents === 0 || row.fault_position !== null || row.paused || !rate ? null : Math.ceil(lagEvents / rate),
         fault: faultOf(row),
       };
     });
@@ -160,8 +168,11 @@ const faultOf = (row: SizeRow): Fault | null =>
         message: row.fault_message!,
       };
 
-const stateOf = (row: SizeRow, head: number): ProjectionState => {
+const stateOf = (row: SizeRow, head: number, lagSeconds: number | null): ProjectionState => {
   if (row.fault_position !== null) return 'FAULTED';
+  if (row.paused) return 'PAUSED';
+  // Both: a ledger in which nothing happened for an hour is no sign, and neither is an import of old events.
+  if (row.idle_seconds > STALLED_AFTER_SECONDS && (lagSeconds ?? 0) > STALLED_AFTER_SECONDS) return 'STALLED';
   if (isBeingBuilt(row)) return 'REBUILDING';
   return head - row.size <= LIVE_WITHIN_EVENTS ? 'LIVE' : 'CATCHING_UP';
 };

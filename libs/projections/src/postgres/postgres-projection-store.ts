@@ -46,6 +46,7 @@ interface CheckpointRow {
   readonly range: Buffer;
   readonly target_size: number;
   readonly indexed: boolean;
+  readonly paused: boolean;
   readonly fault_position: number | null;
   readonly fault_event_id: string | null;
   readonly fault_code: string | null;
@@ -116,6 +117,12 @@ export const postgresProjectionStore = (pool: Pool): ProjectionStore => ({
   },
   resume: async ({ name }) => {
     await pool.query(`${CLEAR_FAULT} where name = $1`, [name]);
+  },
+  pause: async ({ name }, paused) => {
+    await pool.query('update projections.checkpoint set paused = $2, updated_at = now() where name = $1', [
+      name,
+      paused,
+    ]);
   },
   empty: (projection, checkpoint, targetSize, { indexed } = { indexed: targetSize === 0 }) =>
     inTransaction(pool, 'begin', async (client) => {
@@ -206,11 +213,11 @@ const makeTables = async (
      values ($1, $2, $3, $4, 0, $5, $6, $7)
      on conflict (name) do update set version = excluded.version, declaration = excluded.declaration,
        tables = excluded.tables, size = 0, range = excluded.range, target_size = excluded.target_size,
-       indexed = excluded.indexed,
+       indexed = excluded.indexed, paused = false,
        fault_position = null, fault_event_id = null, fault_code = null, fault_message = null, updated_at = now()`,
     [name, version, declaration, tablesOf(projection), serialiseRange(EMPTY_RANGE), targetSize, indexed],
   );
-  return { name, version, size: 0, range: EMPTY_RANGE, targetSize, indexed, fault: null };
+  return { name, version, size: 0, range: EMPTY_RANGE, targetSize, indexed, fault: null, paused: false };
 };
 
 const fillSchema = async (client: PoolClient, projection: Projection, indexed: boolean): Promise<void> => {
@@ -234,6 +241,7 @@ const checkpointOf = (row: CheckpointRow): Checkpoint => ({
   range: parseRange(row.range),
   targetSize: row.target_size,
   indexed: row.indexed,
+  paused: row.paused,
   fault:
     row.fault_position === null
       ? null

@@ -30,6 +30,8 @@ export interface Checkpoint {
   /** False while it is built without the indexes that only readers need: they are made at `targetSize`, over all rows at once. */
   readonly indexed: boolean;
   readonly fault: Fault | null;
+  /** Somebody ordered it to stand still. */
+  readonly paused: boolean;
 }
 
 /** A batch that does not follow: a gap, a repetition, another order, or another process was here. Nothing of it is applied. */

@@ -1,2 +1,3 @@
 export * from './checkpoint';
 export * from './projection-store';
+export * from './order-book';

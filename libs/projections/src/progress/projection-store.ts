@@ -30,6 +30,7 @@ export interface ProjectionStore {
   advance(checkpoints: readonly Checkpoint[], step: Step): Promise<void>;
   stop(checkpoint: Checkpoint, fault: Fault): Promise<void>;
   resume(checkpoint: Checkpoint): Promise<void>;
+  pause(checkpoint: Checkpoint, paused: boolean): Promise<void>;
   /** Empties the tables and sets the checkpoint to 0, in one transaction; not to be asked before `targetSize` is reached again. */
   empty(
     projection: Projection,

@@ -2,16 +2,20 @@ import { Logger } from '@nestjs/common';
 import type { EventCodec, Journal } from '@event-store';
 import { checkDeclarations, declarationHash } from '../declarations';
 import type { Lease, OpenLease } from '../leasing';
-import type { ProjectionStore } from '../progress';
+import type { OrderBook, ProjectionStore } from '../progress';
 import type { Projection } from '../projection';
+import type { Rebuilt } from '../projection-orders';
 import { JournalReader } from '../reading';
 import { applierOf, type Applier } from './applying';
+import { obedience, type RecordRebuild } from './obeying';
 import { ProjectionNotHere } from './projection-errors';
 import { suspicious, trusting, type Purity } from './purity';
 import { ProjectionRounds } from './rounds';
 
 /** How often a process asks for projections that another one runs: the time to take over. */
 const TAKE_OVER_MILLISECONDS = 500;
+/** How often a process looks whether it was ordered to do something. */
+const ORDERS_MILLISECONDS = 250;
 /** A machine failure (database or store away) is tried again after this. */
 const RETRY_MILLISECONDS = 500;
 
@@ -23,15 +27,8 @@ export interface ProjectionRunnerOptions {
   readonly projections: readonly Projection[];
   /** In development and tests: inputs are frozen, and every answer is asked for twice. */
   readonly suspicious?: boolean;
-}
-
-/** What a rebuild proved: both digests are taken at `size`. */
-export interface Rebuilt {
-  readonly name: string;
-  readonly version: number;
-  readonly size: number;
-  readonly digestBefore: string;
-  readonly digestAfter: string;
+  /** Where orders to the projections stand; without it nobody gives any. */
+  readonly orders?: { readonly book: OrderBook; readonly record: RecordRebuild };
 }
 
 /**
@@ -125,7 +122,9 @@ export class ProjectionRunner {
     this.rounds = rounds;
     const wake = (): void => rounds.wake();
     lease.lost.addEventListener('abort', wake);
+    const obey = this.obedienceOf(rounds);
     let nextTake = 0;
+    let nextLook = 0;
     try {
       while (!this.stopping.signal.aborted && !lease.lost.aborted) {
         const missing = this.options.projections.filter(({ name }) => !rounds.names.includes(name));
@@ -133,8 +132,13 @@ export class ProjectionRunner {
           for (const applier of await this.take(lease, missing)) rounds.add(applier);
           nextTake = performance.now() + TAKE_OVER_MILLISECONDS;
         }
+        if (obey && performance.now() >= nextLook) {
+          await obey(rounds.names, this.complain);
+          nextLook = performance.now() + ORDERS_MILLISECONDS;
+        }
         const isBehind = await rounds.next();
-        if (!isBehind) await rounds.wait(missing.length > 0 ? TAKE_OVER_MILLISECONDS : null);
+        if (!isBehind)
+          await rounds.wait(obey ? ORDERS_MILLISECONDS : missing.length > 0 ? TAKE_OVER_MILLISECONDS : null);
       }
     } finally {
       lease.lost.removeEventListener('abort', wake);
@@ -143,6 +147,14 @@ export class ProjectionRunner {
       reader.close();
     }
   }
+
+  private obedienceOf(rounds: ProjectionRounds): ReturnType<typeof obedience> | null {
+    const { orders, store } = this.options;
+    return orders ? obedience({ ...orders, store, rounds, rebuild: (name) => this.rebuild(name) }) : null;
+  }
+
+  private readonly complain = (error: unknown): void =>
+    this.logger.error(`an order could not be carried out, and is tried again: ${(error as Error).message}`);
 
   /** Tables are made and looked at only by the process that holds the projection. */
   private async take(lease: Lease, missing: readonly Projection[]): Promise<readonly Applier[]> {

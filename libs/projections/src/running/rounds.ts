@@ -109,6 +109,10 @@ export class ProjectionRounds {
     this.held.add(name);
   }
 
+  isFaulted(name: string): boolean {
+    return Boolean(this.appliers.get(name)?.checkpoint.fault);
+  }
+
   /** Nothing moves any more: whoever waits is told. */
   end(): void {
     for (const { done } of this.stops.values()) done(new RebuildInterrupted('the runner stopped'));
@@ -117,7 +121,10 @@ export class ProjectionRounds {
   private active(): readonly Applier[] {
     return [...this.appliers.values()].filter(
       ({ projection: { name }, checkpoint }) =>
-        !checkpoint.fault && !this.held.has(name) && checkpoint.size !== this.stops.get(name)?.size,
+        !checkpoint.fault &&
+        !checkpoint.paused &&
+        !this.held.has(name) &&
+        checkpoint.size !== this.stops.get(name)?.size,
     );
   }
 

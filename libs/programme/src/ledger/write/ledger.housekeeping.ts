@@ -36,6 +36,27 @@ export const beginToday = async (ledger: Ledger, clock: Clock): Promise<Outcome>
   );
 };
 
+/** A rebuild as whoever ran it found it. */
+export interface RebuildFound {
+  readonly name: string;
+  readonly version: number;
+  readonly size: number;
+  readonly digestBefore?: string;
+  readonly digestAfter: string;
+}
+
+/** `ProjectionRebuilt`, by the administrator who ordered it and under that order's id: however often it is said, it is one event. */
+export const recordRebuild = async (
+  ledger: Ledger,
+  { size, ...found }: RebuildFound,
+  order: { readonly id: string; readonly orderedBy: Actor },
+): Promise<void> => {
+  const data = { ...found, size: String(size) };
+  const context = { commandId: order.id, actor: order.orderedBy, provenance: { channel: 'API' as const } };
+  const outcome = await ledger.decide(ledgerDecider, 'ledger', { type: 'RecordRebuild', data }, context);
+  if (outcome.kind === 'refused') throw new Error(`the rebuild could not be recorded: ${outcome.code}`);
+};
+
 /** `PolicyEnabled` where it isn't there yet; answers where the policy starts. */
 export const enablePolicy = async (ledger: Ledger, policy: string, sizeNow: number): Promise<number> => {
   const data = { policy, fromPosition: String(sizeNow) };
@@ -43,3 +64,15 @@ export const enablePolicy = async (ledger: Ledger, policy: string, sizeNow: numb
   const { state } = await ledger.load(ledgerDecider, 'ledger');
   return Number(state.policies[policy]);
 };
+
+/** `LedgerRestored`, before the log is signed under the new origin; silent when it is recorded. */
+export const recordRestore = (
+  ledger: Ledger,
+  data: {
+    readonly previousOrigin: string;
+    readonly previousSize: string;
+    readonly previousRoot: string;
+    readonly origin: string;
+  },
+): Promise<Outcome> =>
+  ledger.decide(ledgerDecider, 'ledger', { type: 'RecordRestore', data }, contextOf(`origin/${data.origin}`));
