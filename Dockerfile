@@ -16,6 +16,8 @@ WORKDIR /ledger
 COPY --from=build /ledger/package.json ./
 COPY --from=build /ledger/node_modules node_modules
 COPY --from=build /ledger/dist dist
+# A volume that is mounted here belongs to the user who writes to it.
+RUN install -d -o node -g node -m 700 /var/lib/so-song
 USER node
 EXPOSE 3000
 # Node is the first process: it gets the signals of `docker stop` and stops cleanly.
