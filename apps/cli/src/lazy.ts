@@ -6,5 +6,6 @@ export const lazy = {
   events: () => require('./events.action') as typeof import('./events.action'),
   trace: () => require('./trace.action') as typeof import('./trace.action'),
   projections: () => require('./projections.action') as typeof import('./projections.action'),
+  restore: () => require('./restore.action') as typeof import('./restore.action'),
   settings: () => require('@hosting/settings') as typeof import('@hosting/settings'),
 };

@@ -1,16 +1,26 @@
 import 'reflect-metadata';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { doctorCommand } from './doctor.command';
 import { eventsCommand } from './events.command';
 import { exitCodes, Failure } from './failure';
 import { importCommand } from './import.command';
 import { createOutput, type Language, type Output } from './output';
 import { projectionsCommand } from './projections.command';
+import { restoreCommand } from './restore.command';
 import { startCommand } from './start.command';
 import { traceCommand } from './trace.command';
+import { speak } from './usage-words';
 
 /** Each verb loads what it needs inside its action: `--help` must not wait for a server framework. */
-const verbs = [startCommand, doctorCommand, importCommand, eventsCommand, traceCommand, projectionsCommand];
+const verbs = [
+  startCommand,
+  doctorCommand,
+  importCommand,
+  eventsCommand,
+  traceCommand,
+  projectionsCommand,
+  restoreCommand,
+];
 
 const texts = {
   vi: {
@@ -43,11 +53,12 @@ const programOf = (language: Language, output: () => Output): Command => {
   const program = new Command('ledger')
     .description(words.about)
     .option('--json', words.json, false)
-    .option('--lang <vi|en>', words.lang, 'vi')
+    .addOption(new Option('--lang <language>', words.lang).choices(['vi', 'en']).default('vi'))
     .option('--no-color', words.colour)
     .option('--as <role>', words.as)
     .showHelpAfterError()
     .exitOverride();
+  speak(program, language);
   for (const verb of verbs) program.addCommand(inherit(verb(language, output), program));
   return program;
 };
@@ -74,7 +85,11 @@ const main = async (argv: readonly string[]): Promise<number> => {
 
 const exitCodeOf = (error: unknown, output: Output): number => {
   // Commander has said what is wrong already; help and version are no errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.ok;
+    if (output.json) output.document({ error: { code: 'USAGE', message: error.message } });
+    return exitCodes.usage;
+  }
   const { texts: told, code } = error as { readonly texts?: Record<Language, string>; readonly code?: string };
   if (told === undefined) {
     output.say(String((error as Error).stack ?? error));

@@ -11,5 +11,6 @@ export * from './run-until-stopped';
 export { resumeImports, startWorker } from './start-worker';
 export { Worker } from './worker';
 export * from './slices';
+export { beginNewOrigin, type NewOrigin } from './new-origin';
 export { migrations } from './migrations';
 export * from './start-with-demo';

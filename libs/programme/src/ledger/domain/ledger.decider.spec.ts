@@ -52,6 +52,18 @@ describe('a rebuild', () => {
     specification(ledger, expectEqual)(a.projectionRebuilt()).when(a.recordRebuild()).then(a.projectionRebuilt()));
 });
 
+describe('a log that goes on under another origin', () => {
+  const given = specification(ledger, expectEqual);
+
+  it('says so once for each origin', () => {
+    given(a.ledgerOpened()).when(a.recordRestore()).then(a.ledgerRestored());
+    given(a.ledgerRestored()).when(a.recordRestore()).thenNothing();
+    given(a.ledgerRestored())
+      .when(a.recordRestore({ previousOrigin: 'so-song.example/2021/r2', origin: 'so-song.example/2021/r3' }))
+      .then(a.ledgerRestored({ previousOrigin: 'so-song.example/2021/r2', origin: 'so-song.example/2021/r3' }));
+  });
+});
+
 describe('a day', () => {
   const given = specification(clock, expectEqual);
 

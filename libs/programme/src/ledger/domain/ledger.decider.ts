@@ -14,12 +14,23 @@ export type LedgerCommand =
         readonly digestBefore?: string;
         readonly digestAfter: string;
       };
+    }
+  | {
+      readonly type: 'RecordRestore';
+      readonly data: {
+        readonly previousOrigin: string;
+        readonly previousSize: string;
+        readonly previousRoot: string;
+        readonly origin: string;
+      };
     };
 
 export interface LedgerState {
   readonly purpose: 'DEMO' | 'PRODUCTION' | null;
   readonly seed: string | null;
   readonly demoCompleted: boolean;
+  /** The origins under which the log was continued, in order; its first one is in no event. */
+  readonly origins: readonly string[];
   /** Policy → the position from which on it reacts. */
   readonly policies: Readonly<Record<string, string>>;
 }
@@ -28,7 +39,7 @@ export type LedgerRefusal = 'LEDGER_OPEN' | 'NOT_A_DEMO';
 
 /**
  * Stream    ledger: what concerns the ledger itself.
- * Protects  a ledger is opened once and its purpose never changes; a policy starts at one position.
+ * Protects  a ledger is opened once and its purpose never changes; a policy starts at one position; a log takes up an origin once.
  * Refuses   in source order.
  */
 const decide: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefusal>['decide'] = (
@@ -47,6 +58,10 @@ const decide: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefusal>['d
       return command.data.policy in state.policies ? accept() : accept({ type: 'PolicyEnabled', data: command.data });
     case 'RecordRebuild':
       return accept({ type: 'ProjectionRebuilt', data: command.data });
+    case 'RecordRestore':
+      return state.origins.includes(command.data.origin)
+        ? accept()
+        : accept({ type: 'LedgerRestored', data: command.data });
   }
 };
 
@@ -60,6 +75,8 @@ const evolve: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefusal>['e
       return { ...state, policies: { ...state.policies, [event.data.policy]: event.data.fromPosition } };
     case 'ProjectionRebuilt':
       return state;
+    case 'LedgerRestored':
+      return { ...state, origins: [...state.origins, event.data.origin] };
   }
 };
 
@@ -67,7 +84,7 @@ export const ledger: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefu
   noun: 'ledger',
   streamOf: () => 'ledger',
   events: ledgerEvents,
-  initial: { purpose: null, seed: null, demoCompleted: false, policies: {} },
+  initial: { purpose: null, seed: null, demoCompleted: false, origins: [], policies: {} },
   decide,
   evolve,
 };

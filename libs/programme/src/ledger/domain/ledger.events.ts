@@ -42,7 +42,21 @@ export const ProjectionRebuilt = defineFact(
   'A projection was dropped and rebuilt; both digests are taken at `size`.',
 );
 
-export const ledgerEvents = [LedgerOpened, DemoCompleted, PolicyEnabled, ProjectionRebuilt] as const;
+const LogOrigin = Type.String({ minLength: 1, maxLength: 200, description: 'Name of a transparency log: its origin.' });
+
+export const LedgerRestored = defineFact(
+  'LedgerRestored',
+  1,
+  {
+    previousOrigin: LogOrigin,
+    previousSize: BytesSum,
+    previousRoot: Sha256,
+    origin: LogOrigin,
+  },
+  'The database was put back, and lacks events that had been signed: the log goes on under another origin. `previousSize` and `previousRoot` (hex) are those that were signed last under the old one.',
+);
+
+export const ledgerEvents = [LedgerOpened, DemoCompleted, PolicyEnabled, ProjectionRebuilt, LedgerRestored] as const;
 export type LedgerEvent = EventOf<(typeof ledgerEvents)[number]>;
 
 export const DayBegan = defineFact(

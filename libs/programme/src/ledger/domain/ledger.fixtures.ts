@@ -28,16 +28,24 @@ const rebuild = {
   digestBefore: 'a'.repeat(64),
   digestAfter: 'a'.repeat(64),
 };
+const restore = {
+  previousOrigin: 'so-song.example/2021',
+  previousSize: '170000',
+  previousRoot: 'b'.repeat(64),
+  origin: 'so-song.example/2021/r2',
+};
 const beginning = { day: '2021-11-15' };
 
 export const ledgerOpened = fact('LedgerOpened', opening);
 export const demoCompleted = fact('DemoCompleted', completion);
 export const policyEnabled = fact('PolicyEnabled', enabling);
 export const projectionRebuilt = fact('ProjectionRebuilt', rebuild);
+export const ledgerRestored = fact('LedgerRestored', restore);
 export const dayBegan = fact('DayBegan', beginning);
 
 export const openLedger = request('OpenLedger', opening);
 export const completeDemo = request('CompleteDemo', completion);
 export const enablePolicy = request('EnablePolicy', enabling);
 export const recordRebuild = request('RecordRebuild', rebuild);
+export const recordRestore = request('RecordRestore', restore);
 export const beginDay = request('BeginDay', beginning);
