@@ -1,47 +1,44 @@
 import { daysBetween } from './calendar';
-import { type Checking, type StreamRules, integer, text } from './facts';
+import { type Checking, type Facts, type StreamRules, integer, text } from './facts';
 import { QUOTA_BYTES_PER_DAY } from './grant.rules';
 import { sha256OfText } from './ids';
-import { type WordSet, createWordSet } from './word-set';
+import { addWords } from './word-set';
 
 const EPOCH = '2020-01-01';
 const CARRIERS = ['viettel', 'vinaphone', 'mobifone', 'vietnamobile', 'gmobile', 'itel', 'wintel'];
 const dayIn = (compact: string): string => `${compact.slice(0, 4)}-${compact.slice(4, 6)}-${compact.slice(6, 8)}`;
 
-/**
- * One statement counts for a grant, day and carrier. The set is of twelve-byte keys over all books, so ten months of a province fit in memory; that
- * one grant and day can't stand in two books of a carrier follows from the shard.
- */
-export const bookRules = (): StreamRules => {
-  const stated = new WeakMap<object, WordSet>();
-  const key = new Uint32Array(2);
-  return (check, facts) => {
-    const { event, data, name, must } = check;
-    const [carrier = '', compact = '', shard = ''] = name.split('-');
-    const [grantId, day] = [text(data.grantId), dayIn(compact)];
-    const isFormed = CARRIERS.includes(carrier) && /^\d{8}$/.test(compact) && /^\d+$/.test(shard) && grantId !== '';
-    if (!must('FACT_FORM', isFormed, () => `grant ${grantId}`)) return;
-    const shards = facts.carrierDays.get(`${carrier}-${compact}`)?.shards ?? 0;
-    if (
-      must('CREDIT_IN_ITS_BOOK', shards > 0 && data.serviceDate === day, () => `service day ${text(data.serviceDate)}`)
-    ) {
-      const digest = sha256OfText(facts.hashes, grantId);
-      const its = new DataView(digest.buffer, digest.byteOffset).getUint32(0) % shards;
-      must('CREDIT_IN_ITS_BOOK', its === Number(shard), () => `grant ${grantId} belongs to shard ${its}`);
-    }
-    must('CREDIT_OF_A_FILE', facts.carrierFiles.has(text(data.fileId)), () => `file ${text(data.fileId)} is unknown`);
-    const set = stated.get(facts) ?? createWordSet(2);
-    stated.set(facts, set);
-    key[0] = numberOf(facts.grantNumbers, grantId);
-    key[1] = CARRIERS.indexOf(carrier) * 2 ** 20 + (daysBetween(EPOCH, day) >>> 0);
-    const isNew = set.add(key);
-    const isConflict = event.type === 'CreditConflictRecorded';
-    must('ONE_CREDIT_PER_DAY', isNew !== isConflict, () =>
-      isConflict
-        ? `nothing before conflicts for grant ${grantId}`
-        : `grant ${grantId} has a statement for ${day} already`,
-    );
-  };
+const key = new Uint32Array(2);
+
+/** One statement counts for a grant, day and carrier. That they can't stand in two books of the carrier follows from the shard. */
+export const bookRules: StreamRules = (check, facts) => {
+  const { event, data, name, must } = check;
+  const [carrier = '', compact = '', shard = ''] = name.split('-');
+  const [grantId, day] = [text(data.grantId), dayIn(compact)];
+  const isFormed = CARRIERS.includes(carrier) && /^\d{8}$/.test(compact) && /^\d+$/.test(shard) && grantId !== '';
+  if (!must('FACT_FORM', isFormed, () => `grant ${grantId}`)) return;
+  const shards = facts.carrierDays.get(`${carrier}-${compact}`)?.shards ?? 0;
+  if (
+    must('CREDIT_IN_ITS_BOOK', shards > 0 && data.serviceDate === day, () => `service day ${text(data.serviceDate)}`)
+  ) {
+    const its = shards === 1 ? 0 : firstFourBytes(facts, grantId) % shards;
+    must('CREDIT_IN_ITS_BOOK', its === Number(shard), () => `grant ${grantId} belongs to shard ${its}`);
+  }
+  must('CREDIT_OF_A_FILE', facts.carrierFiles.has(text(data.fileId)), () => `file ${text(data.fileId)} is unknown`);
+  key[0] = numberOf(facts.grantNumbers, grantId);
+  key[1] = CARRIERS.indexOf(carrier) * 2 ** 20 + (daysBetween(EPOCH, day) >>> 0);
+  const isNew = addWords(facts.statements, key);
+  const isConflict = event.type === 'CreditConflictRecorded';
+  must('ONE_CREDIT_PER_DAY', isNew !== isConflict, () =>
+    isConflict
+      ? `nothing before conflicts for grant ${grantId}`
+      : `grant ${grantId} has a statement for ${day} already`,
+  );
+};
+
+const firstFourBytes = ({ hashes }: Facts, grantId: string): number => {
+  const digest = sha256OfText(hashes, grantId);
+  return new DataView(digest.buffer, digest.byteOffset).getUint32(0);
 };
 
 const numberOf = (numbers: Map<string, number>, id: string): number => {

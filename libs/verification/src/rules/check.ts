@@ -1,9 +1,9 @@
 import { type Body, readBody } from './body';
-import { type Checking, type Facts, createFacts } from './facts';
+import { type Checking, type Facts, type KnownFacts, noFacts } from './facts';
 import { type Hashes, eventIdOf, uuidV5, wordsOf } from './ids';
 import { type Finding, type RuleId } from './rule-table';
 import { streamKinds } from './streams';
-import { createWordSet } from './word-set';
+import { type WordSet, addWords, createWordSet, hasWords } from './word-set';
 
 /** So many findings are kept; the first is what matters, the rest only tells how far the damage goes. */
 const KEPT_FINDINGS = 100;
@@ -21,9 +21,22 @@ export interface RulesReport {
 export interface RulesCheck {
   next(body: Uint8Array): void;
   report(): RulesReport;
+  /** Everything it knows, as plain data: to be put down, and taken up again by `createRulesCheck`. */
+  snapshot(): RulesSnapshot;
 }
 
-interface StreamState {
+export interface RulesSnapshot {
+  readonly position: number;
+  readonly found: number;
+  readonly findings: readonly Finding[];
+  readonly unknownTypes: Readonly<Record<string, number>>;
+  readonly streams: Map<string, StreamState>;
+  readonly eventIds: WordSet;
+  readonly commands: WordSet;
+  readonly known: KnownFacts;
+}
+
+export interface StreamState {
   readonly number: number;
   length: number;
   commandId: string;
@@ -33,30 +46,40 @@ interface StreamState {
   kept: unknown;
 }
 
-export const createRulesCheck = (hashes: Hashes): RulesCheck => {
-  const findings: Finding[] = [];
-  const unknownTypes: Record<string, number> = {};
-  const streams = new Map<string, StreamState>();
-  const eventIds = createWordSet(4);
-  const commands = createWordSet(4);
+const nothingYet = (): RulesSnapshot => ({
+  position: 0,
+  found: 0,
+  findings: [],
+  unknownTypes: {},
+  streams: new Map(),
+  eventIds: createWordSet(4),
+  commands: createWordSet(4),
+  known: noFacts(),
+});
+
+export const createRulesCheck = (hashes: Hashes, from: RulesSnapshot = nothingYet()): RulesCheck => {
+  const findings: Finding[] = [...from.findings];
+  const unknownTypes: Record<string, number> = { ...from.unknownTypes };
+  const { streams, eventIds, commands } = from;
   const words = new Uint32Array(4);
-  const facts: Facts = createFacts(hashes, {
+  const facts: Facts = {
+    ...from.known,
+    hashes,
     lengthOf: (stream) => streams.get(stream)?.length ?? 0,
     isKnown: (eventId) => {
       wordsOf(eventId, words);
-      return eventIds.has(words);
+      return hasWords(eventIds, words);
     },
-  });
-  let position = 0;
-  let found = 0;
+  };
+  let { position, found } = from;
   const wrong = (stream: string, rule: RuleId, detail: string): void => {
     found += 1;
     if (findings.length < KEPT_FINDINGS) findings.push({ position, stream, rule, detail });
   };
 
   const streamOf = (name: string): StreamState => {
-    const known = streams.get(name);
-    if (known) return known;
+    const before = streams.get(name);
+    if (before) return before;
     const made = { number: streams.size, length: 0, commandId: '', commandSha256: '', index: 0, kept: undefined };
     streams.set(name, made);
     return made;
@@ -73,7 +96,7 @@ export const createRulesCheck = (hashes: Hashes): RulesCheck => {
       stream.commandId = command.id;
       wordsOf(command.id, words);
       words[0] = (words[0]! ^ stream.number) >>> 0;
-      if (!commands.add(words)) wrong(event.stream, 'COMMAND_ONCE', `command ${command.id} again`);
+      if (!addWords(commands, words)) wrong(event.stream, 'COMMAND_ONCE', `command ${command.id} again`);
     }
     stream.commandSha256 = command.sha256;
     const expected = eventIdOf(hashes, command.id, event.stream, stream.index, command.sha256);
@@ -82,7 +105,7 @@ export const createRulesCheck = (hashes: Hashes): RulesCheck => {
       wrong(event.stream, 'CAUSE_BEFORE_EFFECT', `no event before has the id ${causation}`);
     if (actor.role === 'POLICY') checkPolicy(event);
     wordsOf(id, words);
-    eventIds.add(words);
+    addWords(eventIds, words);
   };
 
   const checkPolicy = ({ stream, command, causation, actor }: Body): void => {
@@ -140,6 +163,10 @@ export const createRulesCheck = (hashes: Hashes): RulesCheck => {
       position += 1;
     },
     report: () => ({ events: position, findings, found, unknownTypes }),
+    snapshot: () => {
+      const { hashes: _hashes, lengthOf: _lengthOf, isKnown: _isKnown, ...known } = facts;
+      return { position, found, findings, unknownTypes, streams, eventIds, commands, known };
+    },
   };
 };
 

@@ -1,6 +1,7 @@
 import type { Body, Data } from './body';
 import type { Hashes } from './ids';
 import type { RuleId } from './rule-table';
+import { type WordSet, createWordSet } from './word-set';
 
 /** One event under the rules of its stream. */
 export interface Checking {
@@ -19,13 +20,16 @@ export interface Checking {
 
 export type StreamRules = (check: Checking, facts: Facts) => void;
 
-/** What rules of one stream must know of another: little, and bounded by the number of things, not of events. */
-export interface Facts {
+export interface Facts extends KnownFacts {
   readonly hashes: Hashes;
   /** Number of events in a stream; 0 where there is none. */
   lengthOf(stream: string): number;
   /** Has an event of this id stood before? */
   isKnown(eventId: string): boolean;
+}
+
+/** What rules of one stream must know of another: little, and bounded by the number of things, not of events. */
+export interface KnownFacts {
   /** The last Vietnam day that began. */
   today: string;
   readonly promises: Map<string, PromiseFacts>;
@@ -40,6 +44,8 @@ export interface Facts {
   readonly carrierDays: Map<string, { shards: number }>;
   /** A number for each grant that a carrier spoke of. */
   readonly grantNumbers: Map<string, number>;
+  /** Grant and carrier's day of each statement: eight bytes, so ten months of a province fit in memory. */
+  readonly statements: WordSet;
 }
 
 export interface PromiseFacts {
@@ -78,9 +84,7 @@ export interface GrantFacts {
   ended: boolean;
 }
 
-export const createFacts = (hashes: Hashes, streams: Pick<Facts, 'lengthOf' | 'isKnown'>): Facts => ({
-  hashes,
-  ...streams,
+export const noFacts = (): KnownFacts => ({
   today: '',
   promises: new Map(),
   assignments: new Map(),
@@ -93,6 +97,7 @@ export const createFacts = (hashes: Hashes, streams: Pick<Facts, 'lengthOf' | 'i
   carrierFiles: new Set(),
   carrierDays: new Map(),
   grantNumbers: new Map(),
+  statements: createWordSet(2),
 });
 
 /** A text of the data; empty where there is none. */

@@ -42,7 +42,7 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
   ),
   sim: kind(simRules, 'SimIssued SimActivated SimActivationFailed SimAttached SimReplaced ExceptionResolved'),
   grant: kind(grantRules, 'GrantEntitled GrantActivated GrantSuspended GrantResumed GrantEnded'),
-  book: kind(bookRules(), 'DailyQuotaCredited DailyQuotaFailed CreditConflictRecorded'),
+  book: kind(bookRules, 'DailyQuotaCredited DailyQuotaFailed CreditConflictRecorded'),
   carrierday: kind(
     carrierDayRules,
     'CarrierDayOpened CarrierFileReceived CarrierFileApplied CarrierDayClosed ReconciliationReopened',

@@ -1,0 +1,2 @@
+export * from './ledger-source';
+export * from './walk';
