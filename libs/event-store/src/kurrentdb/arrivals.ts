@@ -37,7 +37,9 @@ export const arrivalOf = (
   const body = bodyOf(event.data);
   const commandId = event.isJson ? null : commandIdOf(body, { id, stream: streamId, revision, type });
   if (commandId === null)
-    throw new JournalBroken(`event ${id} at ${streamId}@${revision} was not written by the ledger`);
+    throw new JournalBroken(
+      `event ${id} at ${streamId}@${revision} says otherwise of itself: another wrote it, or the stream was deleted and begun again`,
+    );
   return { kind: 'event', event: { id, stream: streamId, revision, type, commandId, body, at } };
 };
 

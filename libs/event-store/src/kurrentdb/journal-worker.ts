@@ -108,6 +108,8 @@ class Work {
     let { size, readTo } = head;
     this.change({ state: 'following', size, readTo: head.readTo, problem: null, tampering: await writer.tampering() });
     for await (const batch of subscribeToAll(this.client, head.readTo, this.stopping)) {
+      // Nothing but what was delivered before.
+      if (readTo && !isAfter(batch.readTo, readTo)) continue;
       const { events, tampering } = this.sorted(batch, readTo);
       await writer.write({ epoch: head.epoch, size, events, tampering, readTo: batch.readTo });
       this.retryAfter = FIRST_RETRY_MS;
@@ -164,12 +166,18 @@ const confirmLast = async (client: EventStoreDBClient, { last }: JournalHead): P
     return undefined;
   };
   try {
-    const found = await within(LOOK_DEADLINE_MS, 'looking for the last event', first());
+    const found = await within(LOOK_DEADLINE_MS, 'looking for the last event', first()).catch(noEventBegins);
     if (found !== last.id)
       throw new JournalBroken(`the server no longer has event ${last.id} of ${last.stream} at ${last.at.commit}`);
   } finally {
     await release(reading);
   }
+};
+
+/** The server's words for a position inside its log where no event begins: another log than the one that was read. */
+const noEventBegins = (error: unknown): undefined => {
+  if (error instanceof Error && error.message.includes('Unexpected ReadAllResult')) return undefined;
+  throw error;
 };
 
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>

@@ -1,0 +1,3 @@
+export * from './ledger';
+export * from './link';
+export { startStandIn, urlOf, type AppendFault, type StandIn } from './stand-in';
