@@ -16,6 +16,10 @@ const pledge = {
   pledgedOn: '2021-09-21',
 };
 
+interface Listed {
+  readonly exceptions: { readonly nodes: readonly { readonly eventId: string }[] };
+}
+
 describe('requests that are not as they should be', () => {
   let programme: Programme;
   /** At the school: the first is of the pupil who is served, the second is free. */
@@ -78,6 +82,26 @@ describe('requests that are not as they should be', () => {
       const receipt = await programme.record('donations', body, programme.people.clerk);
       expect(receipt.warnings).toEqual([{ code: 'HISTORICAL' }]);
     });
+  });
+
+  it('row 72: one pledge in the letters of donor, umbrella and province: PLEDGE_DUPLICATE, listed for a second person', async () => {
+    const { clerk, approver } = programme.people;
+    const letter = { ...pledge, quantity: 777 };
+    const told = async (documentNo: string) => programme.record('donations', { ...letter, documentNo }, clerk);
+    expect((await told('72/DN')).warnings).toEqual([]);
+    const ids: string[] = [];
+    for (const documentNo of ['72/UBND', '72/LIEN-DOAN']) {
+      const { warnings, eventIds } = await told(documentNo);
+      expect(warnings).toEqual([{ code: 'PLEDGE_DUPLICATE' }]);
+      ids.push(...eventIds);
+    }
+    await programme.quiet();
+    const query = '{ exceptions(first: 10, filter: { code: "PLEDGE_DUPLICATE", state: OPEN }) { nodes { eventId } } }';
+    const listed = await programme.system.query<Listed>(query, { token: approver });
+    expect(listed.data.exceptions.nodes).toEqual(ids.map((eventId) => ({ eventId })));
+    const resolution = { outcome: 'REFUSED', reason: 'SAME_GIFT' };
+    await refused(`exceptions/${ids[0]}/resolve`, resolution, clerk, [403, 'FORBIDDEN_ROLE']);
+    await programme.record(`exceptions/${ids[0]}/resolve`, resolution, approver);
   });
 
   describe('row 15', () => {

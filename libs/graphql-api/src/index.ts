@@ -5,6 +5,7 @@ export * from './connection';
 export * from './decorators';
 export * from './enums';
 export { badInput, graphqlError, errorCodes, type ErrorCode } from './errors';
+export { Feeds, feedsOf, readFeeds, type Fed, type Feed, type FeedRequest } from './feeds';
 export * from './graphql-api.module';
 export * from './ledger-event';
 export * from './ledger-events';

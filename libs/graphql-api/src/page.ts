@@ -7,6 +7,7 @@ import {
   type Edge,
   type PageArgs,
   type PageBounds,
+  type PageInfo,
 } from './connection';
 import { cursorOf, encodeCursor, listHash } from './cursor';
 import type { ReadContext } from './read-context';
@@ -151,14 +152,21 @@ export const pageOf = <N>(
 const hashOf = ({ name, filter, order, descending }: ListSql): string =>
   listHash(name, filter, [order.map((column) => column.name), Boolean(descending)]);
 
-/** The edge of a cursor stands on its far side, so what was cut off there is known without asking. */
-const page = <N>(edges: readonly Edge<N>[], { backward }: PageBounds, more: boolean, { after, before }: PageArgs) => ({
+const page = <N>(edges: readonly Edge<N>[], bounds: PageBounds, more: boolean, args: PageArgs) => ({
   edges,
   nodes: edges.map(({ node }) => node),
-  pageInfo: {
-    hasNextPage: backward ? before != null : more,
-    hasPreviousPage: backward ? more : after != null,
-    startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
-  },
+  pageInfo: pageInfoOf(edges, bounds, more, args),
+});
+
+/** The edge of a cursor stands on its far side, so what was cut off there is known without asking. */
+export const pageInfoOf = (
+  edges: readonly Edge<unknown>[],
+  { backward }: PageBounds,
+  more: boolean,
+  { after, before }: PageArgs,
+): PageInfo => ({
+  hasNextPage: backward ? before != null : more,
+  hasPreviousPage: backward ? more : after != null,
+  startCursor: edges[0]?.cursor ?? null,
+  endCursor: edges.at(-1)?.cursor ?? null,
 });

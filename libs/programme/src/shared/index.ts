@@ -1,5 +1,6 @@
 export * from './asset-tag';
 export * from './day';
+export * from './derived-exception';
 export * from './exception';
 export * from './flags';
 export * from './money';

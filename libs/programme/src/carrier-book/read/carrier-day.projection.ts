@@ -30,6 +30,8 @@ export type CarrierDayRow = {
   readonly files: readonly FileOfDay[];
   readonly closed: boolean;
   readonly closed_at: string | null;
+  /** Actor id. */
+  readonly closed_by: string | null;
   readonly closed_figures: ClosedFigures | null;
   readonly reopened_reason: string | null;
 };
@@ -44,6 +46,7 @@ const evolve = (found: CarrierDayRow | undefined, event: Event, carrierDayId: st
     files: [],
     closed: false,
     closed_at: null,
+    closed_by: null,
     closed_figures: null,
     reopened_reason: null,
   };
@@ -62,16 +65,29 @@ const evolve = (found: CarrierDayRow | undefined, event: Event, carrierDayId: st
       return { ...row, files: row.files.map((file) => (file.fileId === fileId ? { ...file, applied } : file)) };
     }
     case 'CarrierDayClosed':
-      return { ...row, closed: true, closed_at: event.recordedAt, closed_figures: event.data };
+      return {
+        ...row,
+        closed: true,
+        closed_at: event.recordedAt,
+        closed_by: event.actor.id,
+        closed_figures: event.data,
+      };
     case 'ReconciliationReopened':
-      return { ...row, closed: false, closed_at: null, closed_figures: null, reopened_reason: event.data.reason };
+      return {
+        ...row,
+        closed: false,
+        closed_at: null,
+        closed_by: null,
+        closed_figures: null,
+        reopened_reason: event.data.reason,
+      };
   }
 };
 
 /** Answers  which files of a carrier's day came, what came of them, and whether the day is closed, and with which figures. */
 export const carrierDayProjection = defineState<typeof carrierDayEvents, CarrierDayRow>({
   name: 'carrier-day',
-  version: 1,
+  version: 2,
   events: carrierDayEvents,
   table: {
     kind: 'state',
@@ -84,6 +100,7 @@ export const carrierDayProjection = defineState<typeof carrierDayEvents, Carrier
       files: 'json',
       closed: 'boolean',
       closed_at: 'instant',
+      closed_by: 'text',
       closed_figures: 'json',
       reopened_reason: 'text',
     },

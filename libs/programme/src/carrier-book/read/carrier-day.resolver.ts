@@ -35,7 +35,7 @@ import {
   LineClassification,
 } from './carrier-day.objects';
 import { daysOf, linesOf, mayReadDay } from './carrier-day.queries';
-import { CarrierDays, type DayFigures } from './reconciliation.queries';
+import { CarrierDays, type DayFigures, closedFigures, isStillAsClosed } from './reconciliation.queries';
 
 /** A day reads its grants and lines once for all of its figures. */
 const FIGURES_COST = 2;
@@ -189,20 +189,12 @@ export class CarrierDayResolver implements NodeLoader {
     const closed = row?.closed_figures;
     if (!row?.closed_at || !closed) return null;
     const now = await this.figures(day, read);
-    const figures = {
-      promised: closed.promisedBytes,
-      creditedInWindow: closed.creditedInWindowBytes,
-      short: closed.shortBytes,
-      missed: closed.missedBytes,
-      over: closed.overBytes,
-    };
-    const same = Object.entries(figures).every(([name, bytes]) => BigInt(bytes) === now[name as keyof typeof figures]);
     return {
       closedAt: row.closed_at,
       readAtSize: Number(closed.readAtSize),
       promisedGrants: closed.promisedGrants,
-      ...figures,
-      upToDate: same,
+      ...closedFigures(closed),
+      upToDate: isStillAsClosed(closed, now),
     };
   }
 

@@ -1,5 +1,6 @@
 import { defineReadRoom } from '@graphql-api';
 import { carrierDayProjection, carrierTermsProjection } from './carrier-day.projection';
+import { CarrierDayExceptions } from './carrier-day.exceptions';
 import { CarrierDayResolver, CarrierLineResolver } from './carrier-day.resolver';
 import { creditProjection } from './credit.projection';
 import { CarrierDays } from './reconciliation.queries';
@@ -10,6 +11,6 @@ export * from './credit.projection';
 
 export const carrierBookRead = defineReadRoom({
   resolvers: [CarrierDayResolver, CarrierLineResolver],
-  providers: [CarrierDays],
+  providers: [CarrierDays, CarrierDayExceptions],
   projections: [creditProjection, carrierDayProjection, carrierTermsProjection],
 });

@@ -159,6 +159,21 @@ const figuresOf = (row: FiguresRow): DayFigures => {
   };
 };
 
+/** The figures that a day was closed with. */
+export const closedFigures = (closed: NonNullable<CarrierDayRow['closed_figures']>) => ({
+  promised: closed.promisedBytes,
+  creditedInWindow: closed.creditedInWindowBytes,
+  short: closed.shortBytes,
+  missed: closed.missedBytes,
+  over: closed.overBytes,
+});
+
+/** They are still what the ledger says: no fact came since that makes them others. */
+export const isStillAsClosed = (closed: NonNullable<CarrierDayRow['closed_figures']>, now: DayFigures): boolean =>
+  Object.entries(closedFigures(closed)).every(
+    ([name, bytes]) => BigInt(bytes) === now[name as keyof ReturnType<typeof closedFigures>],
+  );
+
 /** Reads carriers' days; each method serves any number of days with one statement. Days go by their id, `viettel-20211115`. */
 @Injectable()
 export class CarrierDays {
