@@ -5,6 +5,8 @@ const MARKS: ReadonlySet<string> = new Set([
   'ACTIVATED_EARLY',
   'PORTED_OR_WRONG_CARRIER',
   'OVER_RECEIPT',
+  'ACCEPTANCE_OVERDUE',
+  'SIM_NOT_ACTIVATED',
 ]);
 
 /** The flags of a fact that withhold its effect. */

@@ -77,12 +77,20 @@ export const SimReplaced = defineFact(
   'Another SIM took its place; the grant keeps its id and its window (N8).',
 );
 
+export const SimActivationBecameOverdue = defineFact(
+  'SimActivationBecameOverdue',
+  1,
+  { grantId: Uuid, assignmentId: Uuid, handedOn: Day },
+  'The SIM of a grant is not switched on 30 days after the handover, or after it took the place of another (N6): somebody should ask.',
+);
+
 export const simEvents = [
   SimIssued,
   SimActivated,
   SimActivationFailed,
   SimAttached,
   SimReplaced,
+  SimActivationBecameOverdue,
   ExceptionResolved,
 ] as const;
 export type SimEvent = EventOf<(typeof simEvents)[number]>;

@@ -59,6 +59,10 @@ export const simReplaced = fact(
   { newSimId: OTHER_SIM, replacedOn: '2021-12-10', reason: 'LOST' },
   ({ replacedOn }) => replacedOn,
 );
+export const simActivationBecameOverdue = fact('SimActivationBecameOverdue', {
+  ...attachment,
+  flags: ['SIM_NOT_ACTIVATED'],
+});
 export const grantEntitled = fact(
   'GrantEntitled',
   { ...entitlement, quotaBytesPerDay: QUOTA_BYTES_PER_DAY },
@@ -90,6 +94,7 @@ export const failSimActivation = request('FailSimActivation', {
 });
 export const attachSim = request('AttachSim', attachment);
 export const replaceSim = request('ReplaceSim', { newSimId: OTHER_SIM, replacedOn: '2021-12-10', reason: 'LOST' });
+export const remindOfActivation = request('RemindOfActivation', { grantId: GRANT });
 export const entitleGrant = request('EntitleGrant', entitlement);
 export const activateGrant = request('ActivateGrant', { activatedOn: '2021-11-30', simId: SIM });
 export const suspendGrant = request('SuspendGrant', { suspendedOn: '2021-12-05', reason: 'LOST' });

@@ -162,6 +162,50 @@ describe('a phone number', () => {
   });
 });
 
+describe('a SIM that stays off', () => {
+  const handed = [a.simIssued(), a.simAttached()] as const;
+  const due = [...handed, a.simActivationBecameOverdue()] as const;
+  const eventId = '00000000-0000-8000-8000-000000000002';
+  const answered = (reason: string) => ({
+    type: 'ExceptionResolved' as const,
+    data: { eventId, code: 'SIM_NOT_ACTIVATED', outcome: 'ACCEPTED' as const, reason },
+  });
+
+  it('is reminded of once', () => {
+    given(...handed)
+      .when(a.remindOfActivation())
+      .then(a.simActivationBecameOverdue());
+    given(...due)
+      .when(a.remindOfActivation())
+      .thenNothing();
+    given(...due, answered('CALLED'))
+      .when(a.remindOfActivation())
+      .thenNothing();
+  });
+  it.each([
+    ['it is on', [...handed, a.simActivated()]],
+    ['it carries no grant', [a.simIssued()]],
+    ['it carries another grant', [a.simIssued(), a.simAttached({ grantId: a.OTHER_GRANT })]],
+    ['another took its place', [...handed, a.simReplaced()]],
+  ] as const)('is not reminded of where %s', (_, facts) =>
+    given(...facts)
+      .when(a.remindOfActivation())
+      .thenNothing(),
+  );
+  it('is no exception any more once it is on, or another took its place', () => {
+    given(...due)
+      .when(a.activateSim())
+      .then(a.simActivated({ grantId: a.GRANT }), answered('SIM_ACTIVATED'));
+    const { grantId, assignmentId, handedOn } = a.simAttached().data;
+    given(...due)
+      .when(a.replaceSim())
+      .then(a.simReplaced({ attachment: { grantId, assignmentId, handedOn } }), answered('SIM_REPLACED'));
+    given(...due, answered('CALLED'))
+      .when(a.activateSim())
+      .then(a.simActivated({ grantId: a.GRANT }));
+  });
+});
+
 describe('an ICCID', () => {
   it.each(['8984048000000000019', '89840480000000000010', '8984 0480 0000 0000 019'])('is %s', (input) =>
     expect(parseIccid(input)).toBe(input.replaceAll(' ', '')),

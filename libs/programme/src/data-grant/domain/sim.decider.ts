@@ -32,6 +32,7 @@ export type SimCommand =
       readonly type: 'ReplaceSim';
       readonly data: { readonly newSimId: string; readonly replacedOn: string; readonly reason: string };
     }
+  | { readonly type: 'RemindOfActivation'; readonly data: { readonly grantId: string } }
   | {
       readonly type: 'ResolveException';
       readonly data: { readonly eventId: string; readonly outcome: 'ACCEPTED' | 'REFUSED'; readonly reason: string };
@@ -57,6 +58,8 @@ export interface Sim {
   readonly activatedOn: string | null;
   readonly attachment: { readonly grantId: string; readonly assignmentId: string; readonly handedOn: string } | null;
   readonly replacedBy: string | null;
+  /** Somebody was reminded that it is not on; once is enough. */
+  readonly reminded: boolean;
   /** Flagged facts that nobody resolved yet. */
   readonly queued: Readonly<Record<string, { readonly author: string; readonly code: string }>>;
 }
@@ -67,12 +70,27 @@ type Of<T extends SimCommand['type']> = Extract<SimCommand, { type: T }>['data']
 /** Row 54: on before it was issued or handed over. It marks the fact; the window starts at the handover all the same. */
 const early = (isEarly: boolean): { readonly flags?: string[] } => (isEarly ? { flags: ['ACTIVATED_EARLY'] } : {});
 
+/** What was waited for came: the reminder is no exception any more. */
+const reminderAnswered = ({ queued }: Sim, reason: string): readonly SimEvent[] =>
+  Object.entries(queued)
+    .filter(([, { code }]) => code === 'SIM_NOT_ACTIVATED')
+    .map(([eventId, { code }]) => ({
+      type: 'ExceptionResolved',
+      data: { eventId, code, outcome: 'ACCEPTED', reason },
+    }));
+
+/** Never refuses, for a deadline asks: only a SIM that still carries this grant and is off is worth a reminder. */
+const remind = ({ grantId }: Of<'RemindOfActivation'>, { status, attachment, reminded }: Sim): Outcome =>
+  status === 'issued' && attachment?.grantId === grantId && !reminded
+    ? accept({ type: 'SimActivationBecameOverdue', data: { ...attachment, flags: ['SIM_NOT_ACTIVATED'] } })
+    : accept();
+
 const activate = (data: Of<'ActivateSim'>, sim: Sim): Outcome => {
   if (sim.status === 'replaced') return refuse('SIM_REPLACED');
   if (sim.status === 'active')
     return sim.activatedOn === data.activatedOn ? accept() : refuse('SIM_ALREADY_ACTIVE', { since: sim.activatedOn! });
   const notBefore = sim.attachment?.handedOn ?? sim.issuedOn;
-  return accept({
+  const activated: SimEvent = {
     type: 'SimActivated',
     data: {
       ...data,
@@ -81,7 +99,8 @@ const activate = (data: Of<'ActivateSim'>, sim: Sim): Outcome => {
       ...early(data.activatedOn < notBefore),
     },
     occurredAt: data.activatedAt,
-  });
+  };
+  return accept(activated, ...reminderAnswered(sim, 'SIM_ACTIVATED'));
 };
 
 const attach = (data: Of<'AttachSim'>, sim: Sim): Outcome => {
@@ -104,7 +123,12 @@ const replace = (data: Of<'ReplaceSim'>, sim: Sim): Outcome => {
   if (sim.status === 'replaced') return sim.replacedBy === data.newSimId ? accept() : refuse('SIM_REPLACED');
   if (data.newSimId === sim.simId) return refuse('SIM_REPLACED_BY_ITSELF');
   const attachment = sim.attachment ? { attachment: sim.attachment } : {};
-  return accept({ type: 'SimReplaced', data: { ...data, ...attachment }, occurredAt: data.replacedOn });
+  const replaced: SimEvent = {
+    type: 'SimReplaced',
+    data: { ...data, ...attachment },
+    occurredAt: data.replacedOn,
+  };
+  return accept(replaced, ...reminderAnswered(sim, 'SIM_REPLACED'));
 };
 
 const resolve = (data: Of<'ResolveException'>, sim: Sim, actor: Actor): Outcome => {
@@ -119,7 +143,7 @@ const resolve = (data: Of<'ResolveException'>, sim: Sim, actor: Actor): Outcome 
  * Protects  a SIM is switched on once and carries one grant.
  * Refuses   in source order. IssueSim: SIM_EXISTS. The others: SIM_UNKNOWN, then: activation SIM_REPLACED, SIM_ALREADY_ACTIVE;
  *           attachment SIM_REPLACED, SIM_ATTACHED; replacement SIM_REPLACED, SIM_REPLACED_BY_ITSELF; a resolution EXCEPTION_UNKNOWN,
- *           SEPARATION_OF_DUTIES. The same activation, attachment or replacement again is silent.
+ *           SEPARATION_OF_DUTIES. The same activation, attachment or replacement again is silent; so is a reminder that is not needed.
  */
 const decide = (command: Asked<SimCommand>, sim: Sim): Outcome => {
   if (command.type === 'IssueSim')
@@ -136,6 +160,8 @@ const decide = (command: Asked<SimCommand>, sim: Sim): Outcome => {
       return attach(command.data, sim);
     case 'ReplaceSim':
       return replace(command.data, sim);
+    case 'RemindOfActivation':
+      return remind(command.data, sim);
     case 'ResolveException':
       return resolve(command.data, sim, command.actor);
   }
@@ -160,6 +186,8 @@ const evolve: Decider<SimCommand, Sim, SimEvent, SimRefusal>['evolve'] = (sim, e
     }
     case 'SimReplaced':
       return { ...next, status: 'replaced', replacedBy: event.data.newSimId };
+    case 'SimActivationBecameOverdue':
+      return { ...next, reminded: true };
     case 'ExceptionResolved': {
       const { [event.data.eventId]: _, ...queued } = next.queued;
       return { ...next, queued };
@@ -179,6 +207,7 @@ export const sim: Decider<SimCommand, Sim, SimEvent, SimRefusal> = {
     activatedOn: null,
     attachment: null,
     replacedBy: null,
+    reminded: false,
     queued: {},
   },
   decide,

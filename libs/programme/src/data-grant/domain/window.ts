@@ -6,6 +6,9 @@ export const GRANT_MONTHS = 3;
 /** Rule N6: a SIM that is not switched on for this long after the handover ends the grant. */
 export const UNACTIVATED_DAYS = 90;
 
+/** Rule N6: one that is not switched on for this long after the handover is looked after. */
+export const REMINDER_DAYS = 30;
+
 /** Rule N2: the term of a FIXED_90_DAYS contract. */
 export const FIXED_TERM_DAYS = 90;
 

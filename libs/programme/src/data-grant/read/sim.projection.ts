@@ -49,6 +49,7 @@ const evolve = (found: SimRow | undefined, event: Event, simId: string): SimRow 
       return { ...row, grant_id: event.data.grantId };
     case 'SimReplaced':
       return { ...row, status: 'REPLACED', replaced_by: event.data.newSimId };
+    case 'SimActivationBecameOverdue':
     case 'ExceptionResolved':
       return row;
   }

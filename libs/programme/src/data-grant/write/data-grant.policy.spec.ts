@@ -28,6 +28,7 @@ it('has names that are never changed', () =>
     'grant-attaches-sim',
     'activation-reaches-grant',
     'window-ends-grant',
+    'unactivated-sim-is-reminded',
     'ended-assignment-reaches-grant',
     'replaced-sim-passes-grant-on',
   ]));
@@ -153,4 +154,38 @@ describe('the end of an assignment', () => {
     expect(react({ reason: 'WRONG_RECIPIENT', assignmentId: pupil.SECOND_ASSIGNMENT })).toMatchObject([
       { type: 'SuspendGrant' },
     ]));
+});
+
+describe('a SIM that is not switched on', () => {
+  const NAME = 'unactivated-sim-is-reminded';
+  const reminder = (grantId: string, simId: string, dueOn: string) => ({
+    kind: 'schedule',
+    key: `activation/${grantId}`,
+    dueOn,
+    reaction: expect.objectContaining({ id: simId, command: { type: 'RemindOfActivation', data: { grantId } } }),
+  });
+
+  it('is asked after 30 days after the handover, where there is one', () => {
+    expect(effects(NAME, `grant-${a.GRANT}`, a.grantEntitled())).toEqual([reminder(a.GRANT, a.SIM, '2021-12-28')]);
+    expect(effects(NAME, `grant-${a.GRANT}`, a.grantEntitled({ simId: undefined }))).toEqual([]);
+  });
+  it('has its own 30 days where it took the place of another', () => {
+    const attachment = { grantId: a.GRANT, assignmentId: a.ASSIGNMENT, handedOn: '2021-11-28' };
+    const replaced = a.simReplaced({ attachment });
+    expect(effects(NAME, `sim-${a.SIM}`, replaced)).toEqual([reminder(a.GRANT, a.OTHER_SIM, '2022-01-09')]);
+    expect(effects(NAME, `sim-${a.SIM}`, a.simReplaced())).toEqual([]);
+    const second = { assignmentId: pupil.SECOND_ASSIGNMENT, replaces: pupil.ASSIGNMENT, simId: a.OTHER_SIM };
+    expect(effects(NAME, PUPIL_STREAM, pupil.pupilServed(second))).toEqual([
+      reminder(GRANT, a.OTHER_SIM, '2021-12-20'),
+    ]);
+    expect(effects(NAME, PUPIL_STREAM, pupil.pupilServed({ simId: a.SIM }))).toEqual([]);
+  });
+  it('is not asked after once it is on, or its grant is over', () => {
+    const cancelled = [{ kind: 'cancel', key: `activation/${a.GRANT}` }];
+    const attached = a.simAttached({ activatedOn: '2021-11-27' });
+    expect(effects(NAME, `sim-${a.SIM}`, a.simActivated({ grantId: a.GRANT }))).toEqual(cancelled);
+    expect(effects(NAME, `sim-${a.SIM}`, attached)).toEqual(cancelled);
+    expect(effects(NAME, `grant-${a.GRANT}`, a.grantEnded())).toEqual(cancelled);
+    expect(effects(NAME, `sim-${a.SIM}`, a.simAttached())).toEqual([]);
+  });
 });

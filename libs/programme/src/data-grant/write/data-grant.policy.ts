@@ -1,5 +1,5 @@
 import { uuidV5 } from '@event-store';
-import { type Policy, type Reaction, definePolicy } from '@policies';
+import { type Effect, type Policy, type Reaction, definePolicy } from '@policies';
 import { addDays } from '@programme/shared';
 import { AssignmentEnded, PupilServed, subjectIdOf } from '@programme/beneficiary/domain';
 import {
@@ -7,6 +7,7 @@ import {
   type GrantCommand,
   GrantEnded,
   GrantEntitled,
+  REMINDER_DAYS,
   SimActivated,
   SimAttached,
   type SimCommand,
@@ -96,6 +97,46 @@ const windowEndsGrant = definePolicy({
 });
 
 /**
+ * N6: 30 days after the handover, or after another SIM took its place, somebody should ask why a SIM is off. One deadline a grant: a new SIM
+ * has its own time, and the SIM's stream knows whether it is on.
+ */
+const unactivatedSimIsReminded = definePolicy({
+  name: 'unactivated-sim-is-reminded',
+  events: [GrantEntitled, PupilServed, SimReplaced, SimActivated, SimAttached, GrantEnded],
+  react: (event) => {
+    const keyOf = (grantId: string) => `activation/${grantId}`;
+    const remind = (grantId: string, simId: string, since: string): Effect => ({
+      kind: 'schedule',
+      key: keyOf(grantId),
+      dueOn: addDays(since, REMINDER_DAYS),
+      reaction: toSim(simId, { type: 'RemindOfActivation', data: { grantId } }),
+    });
+    switch (event.type) {
+      case 'GrantEntitled': {
+        const { simId, handedOn } = event.data;
+        return simId === undefined ? [] : [remind(grantIdOf(event.stream), simId, handedOn)];
+      }
+      case 'PupilServed': {
+        const { replaces, simId, handedOn } = event.data;
+        const another = replaces !== undefined && simId !== undefined;
+        return another ? [remind(grantIdOfAssignment(replaces), simId, handedOn)] : [];
+      }
+      case 'SimReplaced': {
+        const { attachment, newSimId, replacedOn } = event.data;
+        return attachment === undefined ? [] : [remind(attachment.grantId, newSimId, replacedOn)];
+      }
+      case 'SimActivated':
+      case 'SimAttached': {
+        const { grantId, activatedOn } = event.data;
+        return grantId === undefined || activatedOn === undefined ? [] : [{ kind: 'cancel', key: keyOf(grantId) }];
+      }
+      case 'GrantEnded':
+        return [{ kind: 'cancel', key: keyOf(grantIdOf(event.stream)) }];
+    }
+  },
+});
+
+/**
  * What the end of an assignment means for its grant (4.F). A loss suspends; a death and a double benefit terminate; a wrong recipient
  * voids, unless the device was only a replacement, for the first one had reached the right child. All other ends leave it running.
  */
@@ -148,6 +189,7 @@ export const dataGrantPolicies: readonly Policy[] = [
   grantAttachesSim,
   activationReachesGrant,
   windowEndsGrant,
+  unactivatedSimIsReminded,
   endedAssignmentReachesGrant,
   replacedSimPassesGrantOn,
 ];

@@ -3,6 +3,16 @@ import { type Custodian, daysBetween, isWaiting, resolution } from '../../shared
 import { type DeviceEvent, deviceEvents } from './device.events';
 import { evolveDevice } from './device.evolve';
 import { type Device, type DeviceStatus, isSameCustodian, unknownDevice } from './device.state';
+import {
+  acceptHandover,
+  closingOverdue,
+  consequencesOf,
+  declineHandover,
+  handOver,
+  markOverdue,
+  reportWrongRecipient,
+  resolveOverdue,
+} from './handover';
 import { isImei, isPlaceholder, isPriceOutlier } from './identity';
 import type { DeviceCommand, DeviceRefusal } from './requests';
 
@@ -29,7 +39,6 @@ const GONE: ReadonlySet<DeviceStatus> = new Set(['SCRAPPED', 'LOST', 'STOLEN']);
 const BROKEN: ReadonlySet<DeviceStatus> = new Set([...GONE, 'FAULTY', 'UNDER_REPAIR', 'REJECTED']);
 
 const wrongState = ({ status }: Device): Outcome => refuse('DEVICE_STATE', { status });
-const handoverState = ({ status }: Device): Outcome => refuse('HANDOVER_STATE', { status });
 
 const receive = (data: Of<'ReceiveDevice'>, device: Device): Outcome => {
   if (device.received) return isSameDevice(data, device) ? accept() : refuse('DEVICE_EXISTS', { tag: data.tag });
@@ -101,46 +110,6 @@ const assign = (data: Of<'AssignDevice'>, device: Device): Outcome => {
     : accept({ type: 'DeviceAssigned', data });
 };
 
-const handOver = (data: Of<'RecordHandover'>, device: Device, actor: Actor): Outcome => {
-  const { assignment, custodian, status } = device;
-  if (isRepeatedHandover(data, device)) return accept();
-  if (status !== 'RESERVED' || !assignment) return handoverState(device);
-  if (custodian?.kind !== 'SCHOOL' || custodian.id !== data.schoolCode) return handoverState(device);
-  if (assignment.assignmentId !== data.assignmentId || assignment.subjectId !== data.subjectId)
-    return refuse('RECIPIENT_MISMATCH');
-  if (assignment.approvedBy === actor.id) return refuse('SEPARATION_OF_DUTIES');
-  return accept({ type: 'HandoverRecorded', data, occurredAt: data.handedOn });
-};
-
-/** The same paper again, from whatever file. */
-const isRepeatedHandover = (data: Of<'RecordHandover'>, { assignment }: Device): boolean =>
-  assignment !== null &&
-  assignment.assignmentId === data.assignmentId &&
-  assignment.subjectId === data.subjectId &&
-  assignment.handedOn === data.handedOn;
-
-const acceptHandover = (data: Of<'AcceptHandover'>, device: Device): Outcome => {
-  const { assignment, status } = device;
-  if (!assignment?.handedOn || assignment.assignmentId !== data.assignmentId) return handoverState(device);
-  if (assignment.acceptedOn) return assignment.acceptedOn === data.acceptedOn ? accept() : handoverState(device);
-  if (status !== 'DELIVERED') return handoverState(device);
-  if (data.acceptedOn < assignment.handedOn) return refuse('ACCEPTED_TOO_EARLY', { handedOn: assignment.handedOn });
-  const { subjectId, schoolCode, handedOn, simId, carrier } = assignment;
-  const box = { ...(simId ? { simId } : {}), ...(carrier ? { carrier } : {}) };
-  return accept({
-    type: 'HandoverAccepted',
-    data: { ...data, subjectId, schoolCode, handedOn, ...box },
-    occurredAt: data.acceptedOn,
-  });
-};
-
-const declineHandover = ({ assignmentId, reason }: Of<'DeclineHandover'>, device: Device): Outcome => {
-  const { assignment, status } = device;
-  if (status !== 'DELIVERED' || assignment?.assignmentId !== assignmentId) return handoverState(device);
-  const { subjectId, schoolCode } = assignment;
-  return accept({ type: 'HandoverDeclined', data: { assignmentId, subjectId, schoolCode, reason } });
-};
-
 const unassign = ({ assignmentId, reason }: Of<'UnassignDevice'>, { assignment }: Device): Outcome =>
   assignment?.assignmentId === assignmentId
     ? accept({ type: 'DeviceUnassigned', data: { assignmentId, subjectId: assignment.subjectId, reason } })
@@ -196,21 +165,13 @@ const recover = (data: Of<'RecoverDevice'>, device: Device): Outcome => {
   return accept({ type: 'DeviceRecovered', data, occurredAt: data.recoveredOn });
 };
 
-const reportWrongRecipient = (data: Of<'ReportWrongRecipient'>, device: Device): Outcome => {
-  const { assignment } = device;
-  if (!assignment?.handedOn || assignment.assignmentId !== data.assignmentId) return handoverState(device);
-  if (data.actualSubjectId === assignment.subjectId) return refuse('RECIPIENT_MISMATCH');
-  return accept({
-    type: 'WrongRecipientReported',
-    data: { ...data, subjectId: assignment.subjectId },
-    occurredAt: data.reportedOn,
-  });
-};
-
 const resolve = (data: Of<'ResolveException'>, device: Device, actor: Actor): Outcome => {
+  const marked = resolveOverdue(data, device);
+  if (marked) return marked;
   const answer = resolution(device, data, actor);
   if (answer.kind === 'refused') return answer;
-  return answer.kind === 'repeated' ? accept() : accept(answer.event);
+  if (answer.kind === 'repeated') return accept();
+  return accept<DeviceEvent>(answer.event, ...(data.outcome === 'ACCEPTED' ? consequencesOf(answer.fact) : []));
 };
 
 /**
@@ -226,11 +187,15 @@ const resolve = (data: Of<'ResolveException'>, device: Device, actor: Actor): Ou
  *           SEPARATION_OF_DUTIES.
  *           AssignDevice is declined, never refused: DEVICE_UNKNOWN, WITHHELD, ALREADY_ASSIGNED, DEVICE_NOT_AT_SCHOOL.
  */
-const decide = (command: Asked<DeviceCommand>, device: Device): Outcome => {
+const decide = (command: Asked<DeviceCommand>, device: Device): Outcome =>
+  closingOverdue(decideCommand(command, device), device);
+
+const decideCommand = (command: Asked<DeviceCommand>, device: Device): Outcome => {
   if (command.type === 'ReceiveDevice') return receive(command.data, device);
   if (command.type === 'AssignDevice') return assign(command.data, device);
   if (!device.received) return refuse('DEVICE_UNKNOWN');
   if (command.type === 'ReportLost') return reportLost(command.data, device);
+  if (command.type === 'MarkAcceptanceOverdue') return markOverdue(command.data, device);
   if (command.type === 'UnassignDevice') return unassign(command.data, device);
   if (command.type === 'ResolveException') return resolve(command.data, device, command.actor);
   if (isWaiting(device)) return refuse('EXCEPTION_OPEN');

@@ -210,6 +210,42 @@ export const WrongRecipientReported = defineFact(
   'Another child than the listed one got the device; recorded, not edited (G5). Voids the assignment, and its grant.',
 );
 
+export const AcceptanceBecameOverdue = defineFact(
+  'AcceptanceBecameOverdue',
+  1,
+  { assignmentId: Uuid, subjectId: Uuid, schoolCode: Code, handedOn: Day },
+  "7 days after the handover the pupil's side has neither accepted nor declined (G4). It marks; an answer that comes later still counts.",
+);
+
+export const DeliveryConfirmed = defineFact(
+  'DeliveryConfirmed',
+  1,
+  {
+    eventId: Uuid,
+    assignmentId: Uuid,
+    subjectId: Uuid,
+    schoolCode: Code,
+    handedOn: Day,
+    acceptedOn: Day,
+    simId: Type.Optional(Uuid),
+    carrier: Type.Optional(Carrier),
+  },
+  'A flagged acceptance, `eventId`, was accepted by a second person: now it is delivery, and the pupil is served.',
+);
+
+export const AssignmentEndConfirmed = defineFact(
+  'AssignmentEndConfirmed',
+  1,
+  {
+    eventId: Uuid,
+    assignmentId: Uuid,
+    subjectId: Uuid,
+    reason: oneOf('DECLINED', 'LOST', 'STOLEN', 'REPLACED_DOA', 'RETURNED', 'WRONG_RECIPIENT'),
+    endedOn: Day,
+  },
+  "A flagged fact that ends the assignment, `eventId`, was accepted by a second person: now the pupil's assignment ends.",
+);
+
 export const deviceEvents = [
   DeviceReceived,
   DeviceInspected,
@@ -227,6 +263,9 @@ export const deviceEvents = [
   DeviceRepaired,
   DeviceReturned,
   WrongRecipientReported,
+  AcceptanceBecameOverdue,
+  DeliveryConfirmed,
+  AssignmentEndConfirmed,
   ExceptionResolved,
 ] as const;
 export type DeviceEvent = EventOf<(typeof deviceEvents)[number]>;

@@ -120,6 +120,12 @@ const apply = (device: Device, event: RecordedEvent): Device => {
       const custodian: Custodian | null = holder ? { kind: 'PUPIL', id: holder } : device.custodian;
       return { ...device, status: 'TO_RECOVER', assignment: null, custodian };
     }
+    case 'AcceptanceBecameOverdue': {
+      const { assignmentId } = event.data;
+      return { ...device, overdue: { eventId: event.id, assignmentId, state: 'OPEN' } };
+    }
+    case 'DeliveryConfirmed':
+    case 'AssignmentEndConfirmed':
     case 'ExceptionResolved':
       return device;
   }
@@ -140,15 +146,44 @@ const schoolOf = ({ assignment, custodian }: Device, before: string | null): str
   }
 };
 
+const MISSING: ReadonlySet<DeviceStatus> = new Set(['LOST', 'STOLEN']);
+
+/**
+ * A fact that waited takes its effect, on what became of the device meanwhile: whoever unassigns it or reports it lost waits for nobody.
+ * The end is the same in whichever order they came.
+ */
+const acceptedLate = (device: Device, event: RecordedEvent): Device => {
+  if (event.type === 'DeviceReceived') return device;
+  const isOfAnother =
+    (event.type === 'HandoverRecorded' || event.type === 'HandoverAccepted') &&
+    device.assignment?.assignmentId !== event.data.assignmentId;
+  if (isOfAnother && event.type === 'HandoverAccepted') return device;
+  const next = apply(device, event);
+  if (MISSING.has(device.status) && event.type !== 'DeviceRecovered')
+    return { ...next, status: device.status, assignment: null, transfer: null };
+  return isOfAnother ? unassigned({ ...next, assignment: null }) : next;
+};
+
+const refused = (device: Device, event: RecordedEvent): Device =>
+  event.type === 'DeviceReceived' && !MISSING.has(device.status) ? { ...device, status: 'REJECTED' } : device;
+
+/** An overdue acceptance is only a mark: it waits in no queue, and is resolved once all the same. */
+const overdueResolved = (device: Device, event: RecordedEvent): Device => {
+  const { overdue, queue } = device;
+  if (event.type !== 'ExceptionResolved' || overdue?.eventId !== event.data.eventId) return device;
+  const resolved = { ...queue.resolved, [overdue.eventId]: event.data.outcome };
+  return { ...device, overdue: { ...overdue, state: 'RESOLVED' }, queue: { ...queue, resolved } };
+};
+
 /** A flagged receipt is there, but the device can't be used; any other flagged fact does nothing until it is accepted. */
 const evolved = evolveWithQueue<Device, DeviceEvent>({
   apply,
   announce: (device, event) => (event.type === 'DeviceReceived' ? apply(device, event) : device),
-  accept: (device, event) => (event.type === 'DeviceReceived' ? device : apply(device, event)),
-  refuse: (device, event) => (event.type === 'DeviceReceived' ? { ...device, status: 'REJECTED' } : device),
+  accept: acceptedLate,
+  refuse: refused,
 });
 
 export const evolveDevice = (device: Device, event: RecordedEvent): Device => {
-  const next = evolved(device, event);
+  const next = overdueResolved(evolved(device, event), event);
   return { ...next, schoolCode: schoolOf(next, device.schoolCode) };
 };

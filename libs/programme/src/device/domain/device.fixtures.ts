@@ -108,6 +108,25 @@ export const wrongRecipientReported = fact(
   { ...inUse, reportedOn: '2021-11-28', actualSubjectId: OTHER_SUBJECT, documentNo: 'BB-03' },
   ({ reportedOn }) => reportedOn,
 );
+export const acceptanceBecameOverdue = fact('AcceptanceBecameOverdue', {
+  ...inUse,
+  schoolCode: SCHOOL.id,
+  handedOn: '2021-11-20',
+  flags: ['ACCEPTANCE_OVERDUE'],
+});
+export const deliveryConfirmed = fact('DeliveryConfirmed', {
+  eventId: '00000000-0000-8000-8000-000000000000',
+  ...inUse,
+  schoolCode: SCHOOL.id,
+  handedOn: '2021-11-20',
+  acceptedOn: '2021-11-21',
+});
+export const assignmentEndConfirmed = fact('AssignmentEndConfirmed', {
+  eventId: '00000000-0000-8000-8000-000000000000',
+  ...inUse,
+  reason: 'LOST',
+  endedOn: '2021-11-25',
+});
 /** The id that `recorded` gives to the n-th given fact. */
 export const eventId = (index: number): string => recorded({ type: '', data: {} }, index).id;
 export const exceptionResolved = fact('ExceptionResolved', {
@@ -125,6 +144,7 @@ export const assignDevice = request('AssignDevice', { ...assignment, tenure: 'GI
 export const recordHandover = request('RecordHandover', handover);
 export const acceptHandover = request('AcceptHandover', acceptance);
 export const declineHandover = request('DeclineHandover', { assignmentId: ASSIGNMENT, reason: 'SCREEN_CRACKED' });
+export const markAcceptanceOverdue = request('MarkAcceptanceOverdue', { assignmentId: ASSIGNMENT });
 export const unassignDevice = request('UnassignDevice', { assignmentId: ASSIGNMENT, reason: 'CONFIRMED_TOO_LATE' });
 export const reportLost = request('ReportLost', loss);
 export const reportFaulty = request('ReportFaulty', { faultCode: 'NO_POWER', reportedOn: '2021-11-24' });

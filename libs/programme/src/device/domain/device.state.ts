@@ -62,6 +62,12 @@ export interface Device {
   readonly cleared: boolean;
   /** Somebody used it, or had it out of our sight: it may hold that somebody's data until it is wiped (V6). */
   readonly mayHoldData: boolean;
+  /** Of the assignment that was last not accepted in time. */
+  readonly overdue: {
+    readonly eventId: string;
+    readonly assignmentId: string;
+    readonly state: 'OPEN' | 'RESOLVED';
+  } | null;
   readonly queue: Queue<DeviceEvent>;
 }
 
@@ -76,6 +82,7 @@ export const unknownDevice: Device = {
   promises: [],
   cleared: false,
   mayHoldData: false,
+  overdue: null,
   queue: emptyQueue,
 };
 

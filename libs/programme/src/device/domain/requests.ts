@@ -33,6 +33,7 @@ export type DeviceCommand =
       };
     }
   | { readonly type: 'DeclineHandover'; readonly data: { readonly assignmentId: string; readonly reason: string } }
+  | { readonly type: 'MarkAcceptanceOverdue'; readonly data: { readonly assignmentId: string } }
   | { readonly type: 'UnassignDevice'; readonly data: { readonly assignmentId: string; readonly reason: string } }
   | {
       readonly type: 'ReportLost';

@@ -106,6 +106,9 @@ export const assignmentsAfter = (list: Assignments, fact: Recorded<DeviceEvent>)
     case 'CustodyTaken':
     case 'AssignmentDeclined':
     case 'DeviceRecovered':
+    case 'AcceptanceBecameOverdue':
+    case 'DeliveryConfirmed':
+    case 'AssignmentEndConfirmed':
     case 'ExceptionResolved':
       return list;
   }

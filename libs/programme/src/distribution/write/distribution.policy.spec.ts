@@ -1,7 +1,7 @@
 import type { Actor, AnyDecider, AnyEvent, DomainCommand, Recorded } from '@kernel';
 import { person } from '@kernel/testing';
 import type { Effect, Policy, Schedule } from '@policies';
-import { addDays } from '@programme/shared';
+import { FIRST_DAY, addDays } from '@programme/shared';
 import { beneficiary } from '@programme/beneficiary/domain';
 import { device } from '@programme/device/domain';
 import * as pupil from '../../beneficiary/domain/beneficiary.fixtures';
@@ -28,7 +28,9 @@ const world = () => {
     const decision = decider.decide({ ...command, actor, occurredAt: '2021-11-30', now: NOW }, state) as
       { kind: 'refused'; code: string } | { kind: 'accepted'; events: readonly AnyEvent[] };
     if (decision.kind === 'refused') return decision.code;
-    decision.events.forEach((event, index) =>
+    decision.events.forEach((event, index) => {
+      // As the ledger does: what a person says of a day before the programme waits for a second one.
+      const isHistorical = actor.role !== 'POLICY' && (event.occurredAt ?? NOW) < FIRST_DAY;
       events.push({
         id: `00000000-0000-8000-8000-${String(events.length).padStart(12, '0')}`,
         stream,
@@ -39,8 +41,9 @@ const world = () => {
         actor,
         command: { id: '', sha256: '' },
         ...event,
-      } as Recorded),
-    );
+        data: isHistorical ? { ...(event.data as object), flags: ['HISTORICAL'] } : event.data,
+      } as Recorded);
+    });
     return 'accepted';
   };
   const apply = (policy: Policy, effect: Effect) => {
@@ -116,7 +119,7 @@ const promised = ({ send }: World, subjectId: string, assignmentId: string, tag 
   for (const [command, actor] of commands) expect(send(beneficiary, subjectId, { ...command }, actor)).toBe('accepted');
 };
 
-const handOver = ({ send }: World, subjectId: string, assignmentId: string) =>
+const handOver = ({ send }: World, subjectId: string, assignmentId: string, handedOn = '2021-11-20') =>
   send(
     device,
     TAG,
@@ -126,7 +129,7 @@ const handOver = ({ send }: World, subjectId: string, assignmentId: string) =>
         assignmentId,
         subjectId,
         schoolCode: SCHOOL,
-        handedOn: '2021-11-20',
+        handedOn,
         relation: 'GUARDIAN',
         signatureType: 'DRAWN',
         termsVersion: 'T1',
@@ -134,9 +137,9 @@ const handOver = ({ send }: World, subjectId: string, assignmentId: string) =>
     },
     officer,
   );
-const acceptance = (assignmentId: string): DomainCommand => ({
+const acceptance = (assignmentId: string, acceptedOn = '2021-11-21'): DomainCommand => ({
   type: 'AcceptHandover',
-  data: { assignmentId, acceptedOn: '2021-11-21', acceptedBy: 'GUARDIAN' },
+  data: { assignmentId, acceptedOn, acceptedBy: 'GUARDIAN' },
 });
 
 /** Up to the pupil being served. */
@@ -158,6 +161,7 @@ it('has names that are never changed', () =>
     'released-promise-frees-device',
     'acceptance-serves-pupil',
     'device-ends-assignment',
+    'silence-is-overdue',
     'duplicate-frees-device',
   ]));
 
@@ -242,6 +246,109 @@ describe('acceptance', () => {
     const waiting = { position: 0, ...accepted, data: { ...(accepted.data as object), flags: ['HISTORICAL'] } };
     expect(policy.react({ position: 0, ...accepted } as never)).toHaveLength(1);
     expect(policy.react(waiting as never)).toEqual([]);
+  });
+});
+
+describe('a handover from before the programme, and its acceptance', () => {
+  type Step = 'hand over' | 'resolve the handover' | 'accept' | 'resolve the acceptance';
+  const STEPS: readonly Step[] = ['hand over', 'resolve the handover', 'accept', 'resolve the acceptance'];
+  const orders = (steps: readonly Step[]): readonly (readonly Step[])[] =>
+    steps.length < 2
+      ? [steps]
+      : steps.flatMap((first) => orders(steps.filter((step) => step !== first)).map((rest) => [first, ...rest]));
+
+  /** Whoever is refused tries again when the others are done, as people do. */
+  const tried = (order: readonly Step[], acceptedOn: string): World => {
+    const it = world();
+    deviceAtSchool(it);
+    promised(it, pupil.SUBJECT, pupil.ASSIGNMENT);
+    it.settle();
+    const resolve = (type: string) => {
+      const eventId = it.events.find((event) => event.type === type)?.id ?? '';
+      const data = { eventId, outcome: 'ACCEPTED', reason: 'PAPER_SEEN' };
+      return it.send(device, TAG, { type: 'ResolveException', data }, approver);
+    };
+    const take: Readonly<Record<Step, () => string>> = {
+      'hand over': () => handOver(it, pupil.SUBJECT, pupil.ASSIGNMENT, '2021-08-20'),
+      'resolve the handover': () => resolve('HandoverRecorded'),
+      accept: () => it.send(device, TAG, acceptance(pupil.ASSIGNMENT, acceptedOn), officer),
+      'resolve the acceptance': () => resolve('HandoverAccepted'),
+    };
+    let left = order;
+    for (let round = 0; round < order.length; round += 1)
+      left = left.filter((step) => {
+        const answer = take[step]();
+        it.settle();
+        return answer !== 'accepted';
+      });
+    expect(left).toEqual([]);
+    return it;
+  };
+
+  it.each([
+    ...orders(STEPS).map((order) => [order, '2021-08-21'] as const),
+    ...orders(STEPS.slice(0, 3)).map((order) => [order, '2021-11-21'] as const),
+  ])('serve the pupil, once, in whatever order: %j, accepted on %s', (order, acceptedOn) => {
+    const it = tried(order, acceptedOn);
+    const served = it.events.filter(({ type }) => type === 'PupilServed');
+    expect(served.map(({ data }) => data)).toEqual([
+      expect.objectContaining({ assignmentId: pupil.ASSIGNMENT, handedOn: '2021-08-20', servedOn: acceptedOn }),
+    ]);
+    const ofDevice = it.events.filter(({ stream }) => stream === DEVICE);
+    expect(ofDevice.reduce(device.evolve as never, device.initial)).toMatchObject({ status: 'IN_USE' });
+    expect(it.deadlines.size).toBe(0);
+  });
+
+  it('end with a loss that waited too', () => {
+    const it = served();
+    const loss = { type: 'ReportLost', data: { kind: 'LOST', lostOn: '2021-08-25', reportRef: 'CA-1' } } as const;
+    expect(it.send(device, TAG, loss, officer)).toBe('accepted');
+    it.settle();
+    expect(it.types(streamOf(pupil.SUBJECT)).at(-1)).toBe('PupilServed');
+    const data = { eventId: it.events.at(-1)!.id, outcome: 'ACCEPTED', reason: 'PAPER_SEEN' };
+    expect(it.send(device, TAG, { type: 'ResolveException', data }, approver)).toBe('accepted');
+    it.settle();
+    expect(it.events.at(-1)).toMatchObject({ type: 'AssignmentEnded', data: { reason: 'LOST' } });
+  });
+});
+
+describe('silence after a handover', () => {
+  const handed = (): World => {
+    const it = world();
+    deviceAtSchool(it);
+    promised(it, pupil.SUBJECT, pupil.ASSIGNMENT);
+    it.settle();
+    expect(handOver(it, pupil.SUBJECT, pupil.ASSIGNMENT)).toBe('accepted');
+    it.settle();
+    return it;
+  };
+
+  it('is overdue when seven days are over, and not before', () => {
+    const it = handed();
+    it.beginDay('2021-11-27');
+    expect(it.types(DEVICE).at(-1)).toBe('HandoverRecorded');
+    it.beginDay('2021-11-28');
+    expect(it.events.at(-1)).toMatchObject({
+      type: 'AcceptanceBecameOverdue',
+      data: { flags: ['ACCEPTANCE_OVERDUE'] },
+    });
+  });
+
+  it('can still be broken: the pupil is served, and nothing is overdue', () => {
+    const it = handed();
+    it.beginDay('2021-11-28');
+    expect(it.send(device, TAG, acceptance(pupil.ASSIGNMENT, '2021-12-01'), officer)).toBe('accepted');
+    it.settle();
+    expect(it.types(DEVICE).at(-1)).toBe('ExceptionResolved');
+    expect(it.types(streamOf(pupil.SUBJECT)).at(-1)).toBe('PupilServed');
+  });
+
+  it('is not waited for once there is an answer', () => {
+    const it = handed();
+    expect(it.deadlines.size).toBe(1);
+    expect(it.send(device, TAG, acceptance(pupil.ASSIGNMENT), officer)).toBe('accepted');
+    it.settle();
+    expect(it.deadlines.size).toBe(0);
   });
 });
 

@@ -1,10 +1,9 @@
 import { type Policy, type Reaction, definePolicy } from '@policies';
-import { vietnamDay, withholding } from '@programme/shared';
+import { withholding } from '@programme/shared';
 import {
   AssignmentEnded,
   type BeneficiaryCommand,
   DevicePromised,
-  type EndReason,
   PromiseConfirmed,
   PromiseReleased,
   beneficiary,
@@ -12,6 +11,8 @@ import {
 } from '@programme/beneficiary/domain';
 import {
   AssignmentDeclined,
+  AssignmentEndConfirmed,
+  DeliveryConfirmed,
   DeviceAssigned,
   type DeviceCommand,
   DeviceReportedFaulty,
@@ -19,8 +20,12 @@ import {
   DeviceReturned,
   HandoverAccepted,
   HandoverDeclined,
+  HandoverRecorded,
   WrongRecipientReported,
   device,
+  endOf,
+  overdueOn,
+  tagOf,
 } from '@programme/device/domain';
 
 const toDevice = (id: string, command: DeviceCommand): Reaction => ({
@@ -79,10 +84,10 @@ const releasedPromiseFreesDevice = definePolicy({
       : [],
 });
 
-/** Delivery is what the pupil's side accepted (G6). */
+/** Delivery is what the pupil's side accepted (G6); a flagged acceptance is none before a second person accepted it. */
 const acceptanceServesPupil = definePolicy({
   name: 'acceptance-serves-pupil',
-  events: [HandoverAccepted],
+  events: [HandoverAccepted, DeliveryConfirmed],
   react: ({ data }) => {
     // What waits for a second person has no effect yet.
     if (withholding(data).length > 0) return [];
@@ -96,26 +101,33 @@ const acceptanceServesPupil = definePolicy({
 /** What happens to the device ends the pupil's assignment (4.F); what that means for the grant follows from the end. */
 const deviceEndsAssignment = definePolicy({
   name: 'device-ends-assignment',
-  events: [HandoverDeclined, DeviceReportedLost, DeviceReportedFaulty, DeviceReturned, WrongRecipientReported],
+  events: [
+    HandoverDeclined,
+    DeviceReportedLost,
+    DeviceReportedFaulty,
+    DeviceReturned,
+    WrongRecipientReported,
+    AssignmentEndConfirmed,
+  ],
   react: (event) => {
-    const { assignmentId, subjectId } = event.data;
-    if (assignmentId === undefined || subjectId === undefined || withholding(event.data).length > 0) return [];
-    const ended = (reason: EndReason, endedOn: string) => [
-      toPupil(subjectId, { type: 'EndAssignment', data: { assignmentId, reason, endedOn } }),
-    ];
-    switch (event.type) {
-      case 'HandoverDeclined':
-        return ended('DECLINED', vietnamDay(event.occurredAt));
-      case 'DeviceReportedLost':
-        return ended(event.data.kind, event.data.lostOn);
-      case 'DeviceReportedFaulty':
-        // A later fault leaves the assignment open: the device is repaired for the same pupil.
-        return event.data.deadOnArrival ? ended('REPLACED_DOA', event.data.reportedOn) : [];
-      case 'DeviceReturned':
-        return ended('RETURNED', event.data.returnedOn);
-      case 'WrongRecipientReported':
-        return ended('WRONG_RECIPIENT', event.data.reportedOn);
-    }
+    if (withholding(event.data).length > 0) return [];
+    const end = event.type === 'AssignmentEndConfirmed' ? event.data : endOf(event);
+    if (!end) return [];
+    const { assignmentId, subjectId, reason, endedOn } = end;
+    return [toPupil(subjectId, { type: 'EndAssignment', data: { assignmentId, reason, endedOn } })];
+  },
+});
+
+/** G4: silence is not acceptance. Nobody is asked before the time is over, and the device's stream knows whether it was answered. */
+const silenceIsOverdue = definePolicy({
+  name: 'silence-is-overdue',
+  events: [HandoverRecorded, HandoverAccepted, HandoverDeclined],
+  react: (event) => {
+    const { assignmentId } = event.data;
+    const key = `acceptance/${assignmentId}`;
+    if (event.type !== 'HandoverRecorded') return [{ kind: 'cancel', key }];
+    const reaction = toDevice(tagOf(event.stream), { type: 'MarkAcceptanceOverdue', data: { assignmentId } });
+    return [{ kind: 'schedule', key, dueOn: overdueOn(event.data.handedOn), reaction }];
   },
 });
 
@@ -133,5 +145,6 @@ export const distributionPolicies: readonly Policy[] = [
   releasedPromiseFreesDevice,
   acceptanceServesPupil,
   deviceEndsAssignment,
+  silenceIsOverdue,
   duplicateFreesDevice,
 ];
