@@ -2,10 +2,12 @@ import { createTestDatabase } from '../testing/test-database';
 import { appendBench } from './append.bench';
 import type { Bench } from './bench';
 import { importBench } from './import.bench';
+import { proofBench } from './proof.bench';
 import { queryBench } from './query.bench';
 import { replayBench } from './replay.bench';
+import { sealBench } from './seal.bench';
 
-const benches: readonly Bench[] = [appendBench, importBench, replayBench, queryBench];
+const benches: readonly Bench[] = [appendBench, importBench, replayBench, queryBench, sealBench, proofBench];
 
 /**
  * `npm run bench -- <name>…`: one JSON line for each figure. `TEST_DATABASE_URL` names another server than the embedded
