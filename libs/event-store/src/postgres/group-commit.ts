@@ -78,7 +78,7 @@ const nextGroup = (
 
 const settle = async (pool: Pool, group: Group, members: readonly Waiting[]): Promise<void> => {
   try {
-    const results = await reachable(() => send(pool, group));
+    const results = await reachable(() => sendGroup(pool, group));
     for (const [index, member] of members.entries()) member.answer(results[index]!);
   } catch (error) {
     if (error instanceof StoreUnavailable || members.length === 1) {
@@ -92,7 +92,8 @@ const settle = async (pool: Pool, group: Group, members: readonly Waiting[]): Pr
   }
 };
 
-const send = async (pool: Pool, group: Group): Promise<readonly AppendResult[]> => {
+/** One call: the lock is taken, what may be stored is stored, and that is committed. */
+export const sendGroup = async (pool: Pool, group: Group): Promise<readonly AppendResult[]> => {
   const { rows } = await pool.query<CheckRow>({
     name: 'event-store-append-group',
     text: 'select next_position, losers from append_group($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',

@@ -101,7 +101,7 @@ const postgresStore = (
   isClosed: () => boolean,
 ): { readonly store: EventStore; readonly drain: () => Promise<void> } => {
   const group = groupCommit(pool, appended);
-  let bulk: Promise<unknown> = Promise.resolve();
+  let bulks: readonly [Promise<unknown>, Promise<unknown>] = [Promise.resolve(), Promise.resolve()];
   const store: EventStore = {
     append: async (append) => {
       checkAppend(append);
@@ -110,9 +110,9 @@ const postgresStore = (
     appendMany: async (appends) => {
       if (isClosed()) throw new StoreUnavailable('the event store is closed');
       appends.forEach(checkAppend);
-      // One bulk at a time: a second would only wait for the lock, with a connection in its hand.
-      const work = bulk.then(() => appendInBulk(pool, appends, appended));
-      bulk = work.catch(() => undefined);
+      // Two at a time: one waits for the lock in the server, so that it goes on without us. A third would hold a connection.
+      const work = bulks[0].then(() => appendInBulk(pool, appends, appended));
+      bulks = [bulks[1], work.catch(() => undefined)];
       return work;
     },
     readStream: (stream, from = 0) =>
@@ -134,7 +134,7 @@ const postgresStore = (
     store,
     drain: async () => {
       await group.close();
-      await bulk;
+      await Promise.all(bulks);
     },
   };
 };

@@ -1,9 +1,7 @@
 /**
- * PostgreSQL's binary formats of what an append sends: arrays as parameters, and rows for COPY. As text every quote of
- * a JSON body would be escaped here and unescaped there.
+ * PostgreSQL's binary format of the arrays that an append sends as parameters. As text every quote of a JSON body would
+ * be escaped here and unescaped there.
  */
-import type { EncodedEvent } from '../event-store';
-
 const INT4_OID = 23;
 const TEXT_OID = 25;
 const UUID_OID = 2950;
@@ -11,7 +9,6 @@ const UUID_OID = 2950;
 const ARRAY_HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
 const INT4_BYTES = 4;
-const INT8_BYTES = 8;
 const UUID_BYTES = 16;
 
 export const intArray = (values: readonly number[]): Buffer => {
@@ -45,38 +42,6 @@ const arrayBuffer = (elementOid: number, count: number, bytes: number): Buffer =
   buffer.writeInt32BE(elementOid, 8);
   buffer.writeInt32BE(count, 12);
   buffer.writeInt32BE(1, 16); // The first index.
-  return buffer;
-};
-
-const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const COPY_TRAILER_BYTES = 2;
-const COPY_COLUMNS = 7;
-/** Field count, seven lengths, and the five columns of fixed size. */
-const COPY_FIXED_BYTES = 2 + COPY_COLUMNS * LENGTH_BYTES + INT8_BYTES + UUID_BYTES + INT4_BYTES + UUID_BYTES;
-
-export const COPY_EVENTS =
-  'copy event (position, id, stream, revision, type, command_id, body) from stdin with (format binary)';
-
-/** The events as input of `COPY_EVENTS`, at contiguous positions from `firstPosition`. */
-export const copyRows = (events: readonly EncodedEvent[], firstPosition: number): Buffer => {
-  let bytes = COPY_HEADER.length + events.length * COPY_FIXED_BYTES + COPY_TRAILER_BYTES;
-  for (const { stream, type, body } of events) {
-    bytes += Buffer.byteLength(stream) + Buffer.byteLength(type) + Buffer.byteLength(body);
-  }
-  const buffer = Buffer.allocUnsafe(bytes);
-  let offset = COPY_HEADER.copy(buffer);
-  for (const [index, event] of events.entries()) {
-    offset = buffer.writeInt16BE(COPY_COLUMNS, offset);
-    offset = buffer.writeInt32BE(INT8_BYTES, offset);
-    offset = buffer.writeBigInt64BE(BigInt(firstPosition + index), offset);
-    offset = writeUuid(buffer, offset, event.id);
-    offset = writeText(buffer, offset, event.stream);
-    offset = writeInt(buffer, offset, event.revision);
-    offset = writeText(buffer, offset, event.type);
-    offset = writeUuid(buffer, offset, event.commandId);
-    offset = writeText(buffer, offset, event.body);
-  }
-  buffer.writeInt16BE(-1, offset);
   return buffer;
 };
 

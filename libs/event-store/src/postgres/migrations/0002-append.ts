@@ -5,7 +5,7 @@ import type { Migration } from '../migrate';
  */
 const APPEND_LOCK = 5_036_002;
 /**
- * An append waits no longer for another appender: a group holds the lock for milliseconds, a bulk part for tens of
+ * An append waits no longer for another appender: a group holds the lock for milliseconds, a part of a bulk for tens of
  * them.
  */
 const LOCK_TIMEOUT = '10s';
