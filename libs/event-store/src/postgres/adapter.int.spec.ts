@@ -51,7 +51,7 @@ describe('the postgres adapter', () => {
   it.each([
     ['update', `update event set body = '{}'`],
     ['delete', 'delete from event'],
-    ['truncate', 'truncate event'],
+    ['truncate', 'truncate event cascade'],
   ])('keeps the application from %s by its rights, and the owner by a trigger', async (_, sql) => {
     const { store, journal } = await open();
     await store.append(appendOf('device-a'));
