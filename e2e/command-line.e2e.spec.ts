@@ -42,10 +42,55 @@ describe('the command line', () => {
     expect(english.stdout).toContain('the open ledger');
   });
 
+  it('shows with each verb how it is used, in both languages', async () => {
+    const help = async (
+      language: string,
+      ...verb: readonly string[]
+    ): Promise<readonly (readonly [string, string])[]> => {
+      const { exitCode, stdout } = await runLedger([...verb, '--help', '--lang', language]);
+      expect([verb, exitCode]).toEqual([verb, 0]);
+      const [, list] = /^(?:Commands|Lệnh):\n((?: {2}.+\n)+)/m.exec(stdout) ?? [];
+      if (list === undefined) return [[verb.join(' '), stdout]];
+      const names = [...list.matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1]!).filter((name) => name !== 'help');
+      const all = [];
+      for (const name of names) all.push(...(await help(language, ...verb, name)));
+      return all;
+    };
+    const [vietnamese, english] = await Promise.all([help('vi'), help('en')]);
+    expect(english.map(([verb]) => verb)).toEqual(expect.arrayContaining(['start', 'doctor', 'events list', 'trace']));
+    expect(vietnamese.map(([verb]) => verb)).toEqual(english.map(([verb]) => verb));
+    const without = (all: typeof english) =>
+      all.filter(([, text]) => !/\bledger [a-z]/.test(text.split('\n\n').slice(1).join('\n\n')));
+    expect([...without(vietnamese), ...without(english)].map(([verb]) => verb)).toEqual([]);
+    expect(vietnamese.filter(([, text]) => /^(Usage|Options|Examples?):/m.test(text)).map(([verb]) => verb)).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    [['events', 'list', '--limit', '0'], 'lỗi: tùy chọn'],
+    [['events', 'list', '--size', 'all'], 'lỗi: tùy chọn'],
+    [['events', 'tail', '--from', '-1'], 'lỗi: tùy chọn'],
+    [['trace', 'SMT-ENRPSR3JG', '--size', '1.5'], 'lỗi: tùy chọn'],
+    [['trace'], 'lỗi: cần số máy'],
+    [['import', 'file.csv'], 'lỗi: thiếu tùy chọn'],
+    [['import', 'file.csv', '--kind', 'F5'], 'chỉ nhận: F4'],
+    [['events', 'list', '--lang', 'fr'], 'chỉ nhận: vi, en'],
+    [['evnts'], 'có phải ý bạn là events?'],
+  ])('leaves with 2 for %s, in words of its own', async (args, words) => {
+    const { exitCode, stderr } = await runLedger(args);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)]);
+  });
+
   it('leaves with 2 where it was called wrongly, and says how to', async () => {
     const { exitCode, stderr, stdout } = await ledger('events', 'list', '--last', '5');
     expect([exitCode, stdout]).toEqual([2, '']);
-    expect(stderr).toContain("unknown option '--last'");
+    expect(stderr).toContain("không có tùy chọn '--last'");
+    const asked = await ledger('events', 'list', '--last', '5', '--json', '--lang', 'en');
+    expect([asked.exitCode, documents(asked)]).toEqual([
+      2,
+      [{ error: { code: 'USAGE', message: "error: unknown option '--last'" } }],
+    ]);
     expect((await ledger()).exitCode).toBe(2);
   });
 

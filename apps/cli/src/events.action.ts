@@ -40,7 +40,7 @@ const FIELDS = 'eventId position stream revision type occurredAt recordedAt acto
 
 /** Newest first, and never more than was asked for: pages are read backwards from the head, all at the size of the first. */
 export const list = async (output: Output, options: EventListOptions & As): Promise<void> => {
-  const limit = wholeNumber('--limit', options.limit ?? '20');
+  const limit = Number(options.limit);
   const client = await connect(output.language, options.as);
   const rows: EventRow[] = [];
   let before: string | null = null;
@@ -79,7 +79,7 @@ export const get = async (output: Output, which: string, { as }: As): Promise<vo
 /** Follows the ledger by position, so nothing is shown twice and nothing is missed. */
 export const tail = async (output: Output, options: EventListOptions & As): Promise<void> => {
   const client = await connect(output.language, options.as);
-  let next = options.from === undefined ? await sizeOf(client) : wholeNumber('--from', options.from);
+  let next = options.from === undefined ? await sizeOf(client) : Number(options.from);
   for (;;) {
     const rows = await since(client, filterOf(options), next);
     show(output, rows);
@@ -137,12 +137,3 @@ const show = (output: Output, rows: readonly EventRow[]): void => {
 
 const lineOf = ({ position, type, stream, revision, recordedAt }: EventRow): string =>
   `${position}  ${type}  ${stream}@${revision}  ${recordedAt}`;
-
-const wholeNumber = (option: string, text: string): number => {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new Failure(
-    exitCodes.usage,
-    { vi: `${option} là một số tự nhiên`, en: `${option} is a whole number` },
-    'BAD_OPTION',
-  );
-};

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { EventListOptions } from './events.action';
 import { lazy } from './lazy';
 import { asRole, type Verb } from './verb';
+import { wholeNumber } from './whole-number';
 
 const texts = {
   vi: {
@@ -14,6 +15,7 @@ const texts = {
     limit: 'nhiều nhất bao nhiêu',
     size: 'như lúc sổ có bấy nhiêu sự kiện',
     from: 'bắt đầu từ vị trí này thay vì từ bây giờ',
+    example: 'Ví dụ:',
   },
   en: {
     about: 'events of the running ledger',
@@ -25,6 +27,7 @@ const texts = {
     limit: 'at most so many',
     size: 'as the ledger was at this size',
     from: 'begin at this position instead of now',
+    example: 'Examples:',
   },
 } as const;
 
@@ -33,14 +36,17 @@ const several = (value: string, before: readonly string[] = []): readonly string
 export const eventsCommand: Verb = (language, output) => {
   const words = texts[language];
   const events = new Command('events').description(words.about);
+  const after = (...examples: readonly string[]): string =>
+    ['', words.example, ...examples.map((example) => `  ledger events ${example}`)].join('\n');
   const as = (command: Command) => ({ as: asRole(command) });
   events
     .command('list')
     .description(words.list)
     .option('--stream <name>', words.stream)
     .option('--type <type>', words.type, several)
-    .option('--limit <n>', words.limit, '20')
-    .option('--size <n>', words.size)
+    .option('--limit <n>', words.limit, wholeNumber(language, 1), '20')
+    .option('--size <n>', words.size, wholeNumber(language))
+    .addHelpText('after', after('list --as AUDITOR', 'list --type DevicePromised --limit 5 --as AUDITOR --json'))
     .action((options: EventListOptions, command: Command) =>
       lazy.events().list(output(), { ...options, ...as(command) }),
     );
@@ -48,13 +54,15 @@ export const eventsCommand: Verb = (language, output) => {
     .command('get')
     .description(words.get)
     .argument('<position|id>')
+    .addHelpText('after', after('get 4711 --as AUDITOR', 'get 4711 --as AUDITOR --json'))
     .action((which: string, _: unknown, command: Command) => lazy.events().get(output(), which, as(command)));
   events
     .command('tail')
     .description(words.tail)
     .option('--stream <name>', words.stream)
     .option('--type <type>', words.type, several)
-    .option('--from <position>', words.from)
+    .option('--from <position>', words.from, wholeNumber(language))
+    .addHelpText('after', after('tail --as AUDITOR', 'tail --from 0 --stream clock --as AUDITOR --json'))
     .action((options: EventListOptions, command: Command) =>
       lazy.events().tail(output(), { ...options, ...as(command) }),
     );

@@ -11,7 +11,11 @@ const texts = {
     pause: 'cho một projection đứng yên',
     resume: 'cho một projection đã dừng theo lệnh chạy tiếp',
     retry: 'thử lại sự kiện mà projection đã dừng ở đó',
-    rebuild: 'dựng lại bảng của một projection từ sự kiện đầu tiên; kết quả phải có cùng mã băm',
+    rebuild: 'dựng lại bảng của một projection bên cạnh bảng đang phục vụ; cùng mã băm thì tự thay, khác thì chờ',
+    switch: 'đưa lần dựng lại có khác biệt vào phục vụ',
+    reason: 'vì sao khác biệt là đúng, một mã như RULE_CORRECTED',
+    abort: 'dừng lần dựng lại; không để lại gì',
+    example: 'Ví dụ:',
   },
   en: {
     about: 'the read tables of the running ledger',
@@ -21,24 +25,33 @@ const texts = {
     pause: 'let a projection stand still',
     resume: 'let a paused projection go on',
     retry: 'try the event again at which a projection stopped',
-    rebuild: 'build the tables of a projection again from the first event; the digest must be the same',
+    rebuild:
+      'build the tables of a projection again beside the live ones; the same digest takes their place, another one waits',
+    switch: 'put a rebuild in place that differs',
+    reason: 'why the difference is right, a code like RULE_CORRECTED',
+    abort: 'end a rebuild; nothing of it is left',
+    example: 'Examples:',
   },
 } as const;
 
-const ORDERS = ['pause', 'resume', 'retry', 'rebuild'] as const;
+const ORDERS = ['pause', 'resume', 'retry', 'rebuild', 'abort'] as const;
 
 export const projectionsCommand: Verb = (language, output) => {
   const words = texts[language];
   const projections = new Command('projections').description(words.about);
+  const after = (...examples: readonly string[]): string =>
+    ['', words.example, ...examples.map((example) => `  ledger projections ${example}`)].join('\n');
   projections
     .command('list')
     .description(words.list)
+    .addHelpText('after', after('list --as ADMIN', 'list --as ADMIN --json'))
     .action((_: unknown, command: Command) => lazy.projections().list(output(), asRole(command)));
   projections
     .command('status')
     .description(words.status)
     .argument('<name>')
     .option('--watch', words.watch, false)
+    .addHelpText('after', after('status device --as ADMIN', 'status device --watch --as ADMIN'))
     .action((name: string, options: { readonly watch: boolean }, command: Command) =>
       lazy.projections().status(output(), name, options, asRole(command)),
     );
@@ -47,8 +60,17 @@ export const projectionsCommand: Verb = (language, output) => {
       .command(verb)
       .description(words[verb])
       .argument('<name>')
+      .addHelpText('after', after(`${verb} device --as ADMIN`, `${verb} device --as ADMIN --json`))
       .action((name: string, _: unknown, command: Command) =>
-        lazy.projections().order(output(), verb, name, asRole(command)),
+        lazy.projections().order(output(), verb, name, {}, asRole(command)),
       );
+  projections
+    .command('switch')
+    .description(words.switch)
+    .argument('<name>')
+    .requiredOption('--reason <code>', words.reason)
+    .action((name: string, options: { readonly reason: string }, command: Command) =>
+      lazy.projections().order(output(), 'switch', name, options, asRole(command)),
+    );
   return projections;
 };

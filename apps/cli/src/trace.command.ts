@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { lazy } from './lazy';
 import { asRole, type Verb } from './verb';
+import { wholeNumber } from './whole-number';
 
 const texts = {
   vi: {
@@ -35,7 +36,7 @@ export const traceCommand: Verb = (language, output) => {
   return new Command('trace')
     .description(words.about)
     .argument('[tag|code]', words.what)
-    .option('--size <n>', words.size)
+    .option('--size <n>', words.size, wholeNumber(language))
     .option('--code <donation>', words.code)
     .addHelpText('after', words.after)
     .action((what: string | undefined, { size, code }: TraceFlags, command: Command) => {
