@@ -13,6 +13,9 @@ export interface PublisherOptions {
   readonly witnesses: WitnessPolicy | null;
 }
 
+/** Witnesses that were away, or too few, are asked again after this, also where the ledger stands still. */
+const ASK_AGAIN_MS = 10_000;
+
 /**
  * Makes what was signed visible. Where witnesses are to be heard, they are asked first, and meanwhile the tree grows: of the checkpoints that
  * wait, only the latest is offered.
@@ -22,6 +25,7 @@ export class Publisher {
   private readonly sizes: WitnessSizes = new Map();
   private waiting: SignedCheckpoint | null = null;
   private asking: Promise<void> | null = null;
+  private again: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: PublisherOptions) {}
 
@@ -29,10 +33,7 @@ export class Publisher {
   async publish(checkpoint: SignedCheckpoint): Promise<void> {
     const { store, witnesses } = this.options;
     if (witnesses === null) return store.publish(checkpoint.origin, checkpoint.size, []);
-    this.waiting = checkpoint;
-    this.asking ??= this.ask(witnesses).finally(() => {
-      this.asking = null;
-    });
+    this.offer(checkpoint, witnesses);
   }
 
   /** After a worker that ended between signing and publishing: what it signed is kept beside the key first. */
@@ -46,8 +47,23 @@ export class Publisher {
     await this.publish(latest);
   }
 
-  async idle(): Promise<void> {
+  /** Asks nobody any more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
     await this.asking;
+    this.forget();
+  }
+
+  private offer(checkpoint: SignedCheckpoint, witnesses: WitnessPolicy): void {
+    this.forget();
+    this.waiting = checkpoint;
+    this.asking ??= this.ask(witnesses).finally(() => {
+      this.asking = null;
+    });
+  }
+
+  private forget(): void {
+    if (this.again) clearTimeout(this.again);
+    this.again = null;
   }
 
   private async ask(witnesses: WitnessPolicy): Promise<void> {
@@ -55,9 +71,14 @@ export class Publisher {
       try {
         await this.askFor(checkpoint, witnesses);
       } catch (error) {
-        // The next checkpoint tries again; this one stays unpublished.
-        this.logger.error(`checkpoint of size ${checkpoint.size} is not published: ${(error as Error).message}`);
+        this.askAgain(checkpoint, witnesses, (error as Error).message);
       }
+  }
+
+  /** Unless a later one waits, which makes this one needless. */
+  private askAgain(checkpoint: SignedCheckpoint, witnesses: WitnessPolicy, why: string): void {
+    this.logger.warn(`checkpoint of size ${checkpoint.size} is not published yet: ${why}`);
+    if (this.waiting === null) this.again = setTimeout(() => this.offer(checkpoint, witnesses), ASK_AGAIN_MS);
   }
 
   private take(): SignedCheckpoint | null {
@@ -71,7 +92,7 @@ export class Publisher {
     const answers = await Promise.all(policy.witnesses.map((witness) => this.linesOf(witness, checkpoint)));
     const lines = await policy.valid(checkpoint.note, answers.flat());
     if (await policy.satisfied(checkpoint.note, lines)) return store.publish(checkpoint.origin, checkpoint.size, lines);
-    this.logger.warn(`checkpoint of size ${checkpoint.size} has too few cosignatures, and is not published`);
+    this.askAgain(checkpoint, policy, 'too few cosignatures');
   }
 
   private async linesOf(witness: Witness, checkpoint: SignedCheckpoint): Promise<readonly string[]> {

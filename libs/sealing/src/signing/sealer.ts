@@ -53,7 +53,7 @@ export class Sealer {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
-    await this.publisher.idle();
+    await this.publisher.stop();
   }
 
   private async run(): Promise<void> {

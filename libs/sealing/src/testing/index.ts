@@ -1,1 +1,2 @@
 export * from './log-of-journal';
+export * from './witness-server';
