@@ -68,9 +68,18 @@ export const recordedEvent = (
 
 const NO_FLAGS: readonly string[] = [];
 
+/** The flags that were asked for last: the facts of a file are of one day. */
+let lastFlags = { occurredAt: '', recordedAt: '', flags: NO_FLAGS };
+
 const timeFlags = (occurredAt: string, recordedAt: string): readonly string[] => {
   // Most facts are recorded as they happen: no calendar for them.
   if (occurredAt === recordedAt) return NO_FLAGS;
+  if (occurredAt !== lastFlags.occurredAt || recordedAt !== lastFlags.recordedAt)
+    lastFlags = { occurredAt, recordedAt, flags: calendarFlags(occurredAt, recordedAt) };
+  return lastFlags.flags;
+};
+
+const calendarFlags = (occurredAt: string, recordedAt: string): readonly string[] => {
   const day = vietnamDay(occurredAt);
   const today = dayOf(recordedAt);
   const late = day < today && daysBetween(day, today) > LATE_AFTER_DAYS ? ['LATE'] : [];

@@ -213,7 +213,8 @@ export class EventSourcedLedger extends Ledger {
       for (const [commandId, done] of plan.done) {
         // Positions of one append are contiguous, as its revisions are.
         done.position = last === null ? null : last - (work.revision - done.lastRevision);
-        work.done.set(commandId, done);
+        // What is still pending may be one of these again.
+        if (plan.rest.length > 0) work.done.set(commandId, done);
       }
       for (const answer of plan.answers) outcomes[answer.prepared.index] = outcomeOf(answer, work);
       work.state = plan.state;

@@ -281,9 +281,11 @@ const counted = (
   results: readonly RowResult[],
   leftOut: readonly { readonly issues: readonly RowIssue[] }[],
 ): ImportCounts => {
-  const own = new Map(rows.map(({ line, issues }) => [line, issues]));
-  const has = (result: RowResult, severity: RowIssue['severity']): boolean =>
-    [...result.issues, ...(own.get(result.line) ?? [])].some((issue) => issue.severity === severity);
+  // Most rows have no trouble: only the others are looked at one by one.
+  const own = new Map(rows.filter(({ issues }) => issues.length > 0).map(({ line, issues }) => [line, issues]));
+  const has = ({ line, issues }: RowResult, severity: RowIssue['severity']): boolean =>
+    issues.some((issue) => issue.severity === severity) ||
+    (own.get(line)?.some((issue) => issue.severity === severity) ?? false);
   const among = (test: (result: RowResult) => boolean): number => results.filter(test).length;
   const rejectedBefore = leftOut.filter(({ issues }) => isRejected(issues)).length;
   return {

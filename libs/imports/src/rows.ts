@@ -24,18 +24,22 @@ export const refusedRow = (line: number, code: string, field: string, value: str
   events: 0,
 });
 
+/** One for all rows without trouble: nearly all of a large file. */
+const NO_ISSUES: readonly RowIssue[] = [];
+
 /** What became of a row whose one command had this outcome; a refusal is shown at the given field. */
 export const resultOf = (line: number, outcome: Outcome, field: string, value: string): RowResult => {
   if (outcome.kind === 'refused') return refusedRow(line, outcome.code, field, value);
   const events = outcome.repeated ? 0 : outcome.eventIds.length;
-  const issues = events > 0 ? outcome.warnings.map(({ code }) => flagged(code, field, value)) : [];
+  const flagged = events > 0 && outcome.warnings.length > 0;
+  const issues = flagged ? outcome.warnings.map(({ code }) => issueOf(code, field, value)) : NO_ISSUES;
   return { line, state: events > 0 ? 'RECORDED' : 'REPEATED', issues, events };
 };
 
 /** These take their effect, and are put before somebody all the same (row 54). */
 const LOOKED_AT: ReadonlySet<string> = new Set(['ACTIVATED_EARLY']);
 
-const flagged = (code: string, field: string, value: string): RowIssue =>
+const issueOf = (code: string, field: string, value: string): RowIssue =>
   LOOKED_AT.has(code) || withholding({ flags: [code] }).length > 0
     ? queued(code, field, value)
     : warning(code, field, value);
@@ -43,6 +47,7 @@ const flagged = (code: string, field: string, value: string): RowIssue =>
 /** What the file's reading found already is not said again by the fact that bears its flag. */
 export const newIn = (results: readonly RowResult[], rows: readonly ReadRow<unknown>[]): readonly RowResult[] => {
   const found = new Set(rows.flatMap(({ line, issues }) => issues.map(({ code }) => `${line}/${code}`)));
+  if (found.size === 0) return results;
   return results.map((result) => ({
     ...result,
     issues: result.issues.filter(({ code }) => !found.has(`${result.line}/${code}`)),

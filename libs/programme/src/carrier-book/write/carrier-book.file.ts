@@ -53,6 +53,8 @@ const refused = (code: string, facts: FileRefusal['facts'] = {}): FileRefusal =>
 
 /** What is summed over the whole file and compared with its trailer. */
 interface Control {
+  /** Of the header, which was looked at: nearly all lines are of that day. */
+  serviceDate: string;
   lines: number;
   bytes: bigint;
   suspect: number;
@@ -62,7 +64,7 @@ export async function* readCreditFile(
   bytes: Readable,
   context: ImportContext,
 ): AsyncGenerator<ReadItem<CreditLine, CreditFileHeader>> {
-  const control: Control = { lines: 0, bytes: 0n, suspect: 0 };
+  const control: Control = { serviceDate: '', lines: 0, bytes: 0n, suspect: 0 };
   let header: CreditFileHeader | null = null;
   let trailer: string | null = null;
   let line = 0;
@@ -76,6 +78,7 @@ export async function* readCreditFile(
           const found = headerOf(text, context);
           if ('kind' in found) return yield found;
           header = found;
+          control.serviceDate = header.serviceDate;
           yield { kind: 'header', header };
         } else if (text.startsWith('T|')) trailer = text;
         else yield detailOf(text, line, context, control);
@@ -140,7 +143,8 @@ const detailOf = (text: string, line: number, context: ImportContext, control: C
   if (fields.length !== DETAIL_FIELDS)
     issues.push(rejected('CSV_SHAPE', '', String(fields.length), String(DETAIL_FIELDS)));
   else {
-    if (!isDay(serviceDate)) issues.push(rejected('DATE', 'serviceDate', serviceDate));
+    if (serviceDate !== control.serviceDate && !isDay(serviceDate))
+      issues.push(rejected('DATE', 'serviceDate', serviceDate));
     else if (serviceDate > context.today) issues.push(rejected('FUTURE', 'serviceDate', serviceDate));
     if (!isNumber || !Number.isSafeInteger(Number(bytesText)))
       issues.push(rejected('INTEGER_RANGE', 'bytes', bytesText));
@@ -162,5 +166,5 @@ const detailOf = (text: string, line: number, context: ImportContext, control: C
     outcome: outcome as CreditLine['outcome'],
     code: outcome === 'FAILED' ? code : null,
   };
-  return { kind: 'row', row: { line, row, issues: [] } };
+  return { kind: 'row', row: { line, row, issues } };
 };
