@@ -30,7 +30,7 @@ const common = {
   transform,
   // Jest can't require ES modules on Node 20: Nest 12 and typebox are transformed (docs/adr).
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|typebox|csv-parse|jose|graphql-yoga|@graphql-yoga|@whatwg-node|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+    '/node_modules/(?!(@nestjs|typebox|csv-parse|jose|graphql-yoga|@graphql-yoga|@whatwg-node|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|@noble)/)',
   ],
   moduleNameMapper,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.ledger/'],

@@ -9,10 +9,11 @@ import { events } from './events';
 import type { Generated, Generator } from './generated';
 import { graphql } from './graphql';
 import { openapi } from './openapi';
+import { receiptScript } from './receipt';
 import { settings } from './settings';
 
 const ROOT = join(__dirname, '../..');
-const generators: readonly Generator[] = [events, errors, settings, graphql, openapi];
+const generators: readonly Generator[] = [events, errors, settings, graphql, openapi, receiptScript];
 /** Folders in which every file is generated: a file that no generator names any more is removed. */
 const OWNED = ['docs/events'];
 /** Lines shown of a file that differs. */

@@ -22,12 +22,9 @@ interface GraphqlAnswer<T> {
 }
 
 /** `LEDGER_URL`, with `LEDGER_TOKEN` or the role of `--as` from the local issuer; without either, as the public. */
-export const connect = async (language: Language, as: string | undefined): Promise<Client> => {
-  const { LEDGER_URL, LEDGER_TOKEN } = readSettings(process.env);
-  const url = LEDGER_URL.replace(/\/$/, '');
-  const language_ = { 'Accept-Language': language };
-  const token = as === undefined ? LEDGER_TOKEN : await tokenFor(url, as, language_);
-  const headers = { ...language_, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+export const connect = async (language: Language, as: string | undefined, at?: string): Promise<Client> => {
+  const url = ledgerUrl(at);
+  const headers = await authorization(url, language, as);
   const request = (path: string, init: RequestInit = {}): Promise<Response> =>
     send(url + path, { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } });
   return {
@@ -49,6 +46,21 @@ export const connect = async (language: Language, as: string | undefined): Promi
       return data as T;
     },
   };
+};
+
+/** The address that was asked for, or `LEDGER_URL`. */
+export const ledgerUrl = (asked: string | undefined): string =>
+  (asked ?? readSettings(process.env).LEDGER_URL).replace(/\/$/, '');
+
+/** Headers of whoever asks: language, and a token where there is one. */
+export const authorization = async (
+  url: string,
+  language: Language,
+  as: string | undefined,
+): Promise<Readonly<Record<string, string>>> => {
+  const headers = { 'Accept-Language': language };
+  const token = as === undefined ? readSettings(process.env).LEDGER_TOKEN : await tokenFor(url, as, headers);
+  return { ...headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
 };
 
 const tokenFor = async (url: string, role: string, headers: Readonly<Record<string, string>>): Promise<string> => {

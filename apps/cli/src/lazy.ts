@@ -6,6 +6,10 @@ export const lazy = {
   events: () => require('./events.action') as typeof import('./events.action'),
   trace: () => require('./trace.action') as typeof import('./trace.action'),
   projections: () => require('./projections.action') as typeof import('./projections.action'),
+  verify: () => require('./verify.action') as typeof import('./verify.action'),
+  export: () => require('./export.action') as typeof import('./export.action'),
+  proof: () => require('./proof.action') as typeof import('./proof.action'),
+  receipt: () => require('./receipt.action') as typeof import('./receipt.action'),
   restore: () => require('./restore.action') as typeof import('./restore.action'),
   settings: () => require('@hosting/settings') as typeof import('@hosting/settings'),
 };

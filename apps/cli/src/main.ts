@@ -1,14 +1,19 @@
 import 'reflect-metadata';
 import { Command, CommanderError, Option } from 'commander';
+import { checkpointCommand } from './checkpoint.command';
 import { doctorCommand } from './doctor.command';
 import { eventsCommand } from './events.command';
+import { exportCommand } from './export.command';
 import { exitCodes, Failure } from './failure';
 import { importCommand } from './import.command';
 import { createOutput, type Language, type Output } from './output';
 import { projectionsCommand } from './projections.command';
+import { proofCommand } from './proof.command';
+import { receiptCommand } from './receipt.command';
 import { restoreCommand } from './restore.command';
 import { startCommand } from './start.command';
 import { traceCommand } from './trace.command';
+import { verifyCommand } from './verify.command';
 import { speak } from './usage-words';
 
 /** Each verb loads what it needs inside its action: `--help` must not wait for a server framework. */
@@ -18,6 +23,11 @@ const verbs = [
   importCommand,
   eventsCommand,
   traceCommand,
+  verifyCommand,
+  exportCommand,
+  receiptCommand,
+  checkpointCommand,
+  proofCommand,
   projectionsCommand,
   restoreCommand,
 ];
@@ -97,7 +107,8 @@ const exitCodeOf = (error: unknown, output: Output): number => {
   }
   if (output.json) output.document({ error: { code, message: told[output.language] } });
   output.say(`${texts[output.language].failed}: ${told[output.language]}`);
-  return error instanceof Failure ? error.exitCode : exitCodes.failed;
+  if (error instanceof Failure) return error.exitCode;
+  return code === 'UNAUTHENTICATED' ? exitCodes.unauthenticated : exitCodes.failed;
 };
 
 void main(process.argv.slice(2)).then((exitCode) => {

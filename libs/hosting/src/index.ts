@@ -13,4 +13,5 @@ export { Worker } from './worker';
 export * from './slices';
 export { beginNewOrigin, type NewOrigin } from './new-origin';
 export { migrations } from './migrations';
+export { openLedger, type OpenedLedger } from './read-ledger';
 export * from './start-with-demo';

@@ -179,6 +179,13 @@ const definitions = {
     vi: 'Sổ đang chạy mà các lệnh nói chuyện với.',
     en: 'The running ledger that commands speak to.',
   }),
+  LEDGER_STATE_DIR: define<string | undefined>({
+    fallback: undefined,
+    shown: '$XDG_STATE_HOME/so-song',
+    read: text,
+    vi: 'Nơi ledger verify nhớ điểm kiểm đã thấy của từng sổ, và chỗ dừng giữa chừng.',
+    en: 'Where ledger verify remembers the checkpoint it saw of each ledger, and where it was stopped.',
+  }),
   LEDGER_TOKEN: define<string | undefined>({
     fallback: undefined,
     read: text,

@@ -1,0 +1,3 @@
+export * from './check-receipt';
+export * from './receipt-html';
+export { stepTexts } from './texts';
