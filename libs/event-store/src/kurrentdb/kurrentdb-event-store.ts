@@ -83,7 +83,10 @@ const kurrentDbStore = (
     return turns.run(ids, async () => {
       const answers = await claim(commands);
       const verdicts = new Map(ids.map((id, index) => [id, answers[index]!]));
-      return wholly(appends.map((append) => settle(append, verdicts)));
+      // On a new connection the client sends the first append last; once it is answered, they go in the order given.
+      const [first, ...rest] = appends;
+      const results = [await settle(first!, verdicts)];
+      return [...results, ...(await wholly(rest.map((append) => settle(append, verdicts))))];
     });
   };
 

@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
 import { createTestDatabase, type TestDatabase } from '../../../../../tools/testing/test-database';
 import { createKurrentDbEventStore, startJournalWorker, type JournalWorker } from '../../kurrentdb';
+import type { Journal } from '../../journal';
 import { createPostgresJournal, eventStoreMigrations, migrate } from '../../postgres';
 import type { ContractCapabilities, LedgerUnderTest, OpenedStore } from '../ledger-under-test';
 import { openLink } from './link';
@@ -28,6 +29,7 @@ export interface KurrentDbLedger extends LedgerUnderTest {
   readonly place: LedgerPlace;
   readonly database: TestDatabase;
   readonly worker: JournalWorker;
+  readonly journal: Journal;
   /** What the worker told a person. */
   readonly reported: readonly string[];
 }
@@ -54,7 +56,8 @@ export const createStandInLedger = async (): Promise<StandInLedger> => {
 export const createLedgerOn = (serverUrl: string): Promise<KurrentDbLedger> =>
   createLedger(serverUrl, randomBytes(4).toString('hex'));
 
-const createLedger = async (serverUrl: string, namespace: string | null): Promise<KurrentDbLedger> => {
+/** Without a namespace the server is this ledger's alone, but for what somebody else writes: streams that begin with `foreign`. */
+export const createLedger = async (serverUrl: string, namespace: string | null): Promise<KurrentDbLedger> => {
   const database = await createTestDatabase();
   await migrate(database.ownerUrl, eventStoreMigrations, { applicationRole: database.applicationRole });
   if (namespace) await beginAtTheEnd(serverUrl, database.ownerUrl);
@@ -63,7 +66,7 @@ const createLedger = async (serverUrl: string, namespace: string | null): Promis
   const worker = await startJournalWorker({
     url: serverUrl,
     writer: own.writer,
-    isOurs: (stream) => namespace === null || stream.endsWith(`~${namespace}`),
+    isOurs: (stream) => (namespace ? stream.endsWith(`~${namespace}`) : !stream.startsWith('foreign')),
     report: (line) => reported.push(line),
   });
   const place = { serverUrl, databaseUrl: database.applicationUrl, namespace };
@@ -71,6 +74,7 @@ const createLedger = async (serverUrl: string, namespace: string | null): Promis
     place,
     database,
     worker,
+    journal: own.journal,
     reported,
     open: () => openAt(place),
     drop: async () => {
@@ -130,7 +134,7 @@ export const kurrentDbCapabilities: ContractCapabilities = {
     return { release: () => client.end() };
   },
   openLosingAnswers: async (ledger) => {
-    const { place, worker } = ledger as KurrentDbLedger;
+    const { place, journal, worker } = ledger as KurrentDbLedger;
     const server = new URL(place.serverUrl);
     const link = await openLink(Number(server.port), server.hostname);
     server.port = String(link.port);
@@ -139,7 +143,7 @@ export const kurrentDbCapabilities: ContractCapabilities = {
       ...opened,
       loseNextAnswer: () => {
         link.muffle();
-        void grown(worker).then(link.cut);
+        void grown(journal, worker).then(link.cut);
       },
       close: async () => {
         await opened.close();
@@ -149,10 +153,12 @@ export const kurrentDbCapabilities: ContractCapabilities = {
   },
 };
 
-/** Once the journal has more than it has now: then the append was committed. */
-const grown = async (worker: JournalWorker): Promise<void> => {
-  const { size } = worker.status();
-  while (worker.status().size === size) await new Promise(setImmediate);
+/** Once the journal has more than it has now, and all that the server has: then the append was committed. */
+const grown = async (journal: Journal, worker: JournalWorker): Promise<void> => {
+  const arrived = new AbortController();
+  for await (const batch of journal.subscribe(await journal.size(), { signal: arrived.signal }))
+    if (batch.length > 0) arrived.abort();
+  while ((await worker.lagBytes()) > 0n);
 };
 
 export const connected = async (connectionString: string): Promise<Client> => {

@@ -38,7 +38,7 @@ export interface StandIn {
     /** Every event of a subscription is delivered twice. */
     duplicates: boolean;
     /** Where the leader is, for a server that is none. */
-    leader: { readonly host: string; readonly port: number };
+    leader: { host: string; port: number };
   };
   /** Ends every call that is under way, as a server does that stops. */
   close(): Promise<void>;
