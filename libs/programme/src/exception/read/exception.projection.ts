@@ -70,7 +70,7 @@ const evolve = (row: ExceptionRow | undefined, event: Event, eventId: string): E
 /** Answers  which facts are queued or marked, and what a second person made of them (contract 4, Q). */
 export const exceptionProjection = defineState<readonly EventDefinition[], ExceptionRow>({
   name: 'exception',
-  version: 1,
+  version: 2,
   events,
   table: {
     kind: 'state',
@@ -91,7 +91,7 @@ export const exceptionProjection = defineState<readonly EventDefinition[], Excep
       resolved_at: 'instant',
       reason: 'text',
     },
-    indexes: [['state', 'raised_position'], ['stream']],
+    indexes: [['occurred_on', 'raised_position'], ['state', 'occurred_on'], ['stream']],
   },
   keys: (event) => {
     if (event.type === ExceptionResolved.type) return [(event.data as Resolution).eventId];

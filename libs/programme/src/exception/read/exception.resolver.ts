@@ -1,3 +1,5 @@
+import type { OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import {
   AsOfArg,
@@ -7,19 +9,22 @@ import {
   Read,
   type AsOf,
   type Connection,
+  type Feed,
   type ReadContext,
-  inOrderOf,
+  feedsOf,
   nodeId,
-  readPage,
-  scopeSql,
+  readFeeds,
 } from '@graphql-api';
-import { ReadTables, at } from '@projections';
+import type { DerivedException, ExceptionQuery } from '@programme/shared';
 import { ExceptionConnection, ExceptionFilter, ExceptionObject } from './exception.objects';
-import type { ExceptionRow } from './exception.projection';
+import { FlaggedExceptions, type FlaggedException } from './flagged.exceptions';
 
-const exceptionOf = (row: ExceptionRow): ExceptionObject => ({
+type AnyException = FlaggedException | DerivedException;
+
+const flaggedOf = ({ row }: FlaggedException): ExceptionObject => ({
   id: nodeId('Exception', row.event_id),
   eventId: row.event_id,
+  derived: false,
   state: row.state,
   code: row.code,
   flags: row.flags,
@@ -31,50 +36,72 @@ const exceptionOf = (row: ExceptionRow): ExceptionObject => ({
   resolvedAt: row.resolved_at,
   resolvedBy: row.resolved_by,
   reason: row.reason,
+  count: null,
+  bytes: null,
+  amountVnd: null,
 });
 
-/** Whose an exception is: of the unit or organisation that recorded the fact. */
-const scoped = ({ viewer }: ReadContext, values: unknown[]): string =>
-  scopeSql(viewer, { units: ['e.unit'], organisations: ['e.unit'] }, values);
+const derivedOf = (derived: DerivedException): ExceptionObject => ({
+  id: nodeId('Exception', derived.key),
+  eventId: null,
+  derived: true,
+  state: derived.state,
+  code: derived.code,
+  flags: [derived.code],
+  stream: derived.stream,
+  type: null,
+  position: null,
+  occurredOn: derived.day,
+  raisedAt: null,
+  resolvedAt: derived.acceptedAt,
+  resolvedBy: derived.acceptedBy,
+  reason: null,
+  count: derived.count,
+  bytes: derived.bytes,
+  amountVnd: derived.amountVnd,
+});
+
+const exceptionOf = (one: AnyException): ExceptionObject => ('row' in one ? flaggedOf(one) : derivedOf(one));
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 @LoadsNode('Exception')
 @Resolver(() => ExceptionObject)
-export class ExceptionResolver implements NodeLoader {
-  constructor(private readonly tables: ReadTables) {}
+export class ExceptionResolver implements NodeLoader, OnModuleInit {
+  private derived: readonly Feed<DerivedException, ExceptionQuery>[] = [];
 
-  @Query(() => ExceptionConnection, { description: 'What should be looked at, in ledger order.' })
+  constructor(
+    private readonly flagged: FlaggedExceptions,
+    private readonly discovery: DiscoveryService,
+  ) {}
+
+  onModuleInit(): void {
+    this.derived = feedsOf(this.discovery, 'exceptions');
+  }
+
+  @Query(() => ExceptionConnection, {
+    description:
+      'What should be looked at, by the day that it is about; of a day flagged facts first, in ledger order.',
+  })
   exceptions(
     @Args('filter', { type: () => ExceptionFilter, nullable: true }) filter: ExceptionFilter | null,
     @AsOfArg() _asOf: AsOf | null,
     @Args() page: PageArgs,
     @Read() read: ReadContext,
   ): Promise<Connection<ExceptionObject>> {
-    const values: unknown[] = [read.size];
-    const where: string[] = [];
-    for (const column of ['state', 'code', 'stream'] as const) {
-      const value = filter?.[column];
-      if (value == null) continue;
-      values.push(value);
-      where.push(`e.${column} = $${values.length}`);
-    }
-    where.push(scoped(read, values));
-    const list = {
-      name: 'exceptions',
-      filter,
-      select: 'e.*',
-      from: `${at('exception', 1)} e`,
-      where,
-      values,
-      order: [{ sql: 'e.raised_position', name: 'raised_position', type: 'bigint' as const }],
-    };
-    return readPage<ExceptionRow, ExceptionObject>(this.tables, read, page, list, (rows) => rows.map(exceptionOf));
+    const feeds: readonly Feed<AnyException, ExceptionQuery>[] = [this.flagged, ...this.derived];
+    return readFeeds(feeds, read, page, { name: 'exceptions', filter: filter ?? {}, toNode: exceptionOf });
   }
 
   async loadNodes(ids: readonly string[], read: ReadContext): Promise<readonly (ExceptionObject | null)[]> {
-    const values: unknown[] = [read.size, ids];
-    const scope = scoped(read, values);
-    const sql = `select * from ${at('exception', 1)} e where e.event_id::text = any ($2::text[]) and ${scope}`;
-    const rows = await this.tables.query<ExceptionRow>(sql, values);
-    return inOrderOf(ids, rows, (row) => row.event_id).map((row) => (row ? exceptionOf(row) : null));
+    const keys = ids.filter((id) => !UUID.test(id));
+    const facts = ids.filter((id) => UUID.test(id));
+    const answers = await Promise.all([
+      facts.length === 0 ? [] : this.flagged.byKeys(facts, read),
+      ...(keys.length === 0 ? [] : this.derived.map((feed) => feed.byKeys(keys, read))),
+    ]);
+    const found = new Map<string, ExceptionObject>();
+    for (const one of answers.flat()) if (one) found.set('row' in one ? one.row.event_id : one.key, exceptionOf(one));
+    return ids.map((id) => found.get(id) ?? null);
   }
 }
