@@ -152,4 +152,39 @@ export const carrierCodes = {
     vi: 'Đã có bản ghi khác cho gói và ngày này; không tính.',
     en: 'There is another record for this grant and day; it does not count.',
   },
+  SHORT: {
+    status: 422,
+    vi: 'Nhà mạng cấp ít hơn 4 GiB cho ngày này.',
+    en: 'Less than 4 GiB was credited for the day.',
+  },
+  OVER: {
+    status: 422,
+    vi: 'Nhà mạng cấp nhiều hơn 4 GiB cho ngày này.',
+    en: 'More than 4 GiB was credited for the day.',
+  },
+  MISSED: {
+    status: 422,
+    vi: 'Gói đang hiệu lực nhưng ngày này không được cấp.',
+    en: 'An active grant was not credited for the day.',
+  },
+  TERM_SHORTFALL: {
+    status: 422,
+    vi: 'Ngày nằm ngoài 90 ngày của hợp đồng với nhà mạng, nhưng vẫn trong thời hạn đã hứa.',
+    en: "The day lies beyond the 90 days of the carrier's contract and within what was promised.",
+  },
+  NO_FILE: {
+    status: 422,
+    vi: 'Ngày đã hết hạn mà nhà mạng không gửi tệp nào.',
+    en: 'The day is over, and no file of the carrier came.',
+  },
+  CARRIER_CAP: {
+    status: 422,
+    vi: 'Số gói của nhà mạng vượt quá số đã cam kết.',
+    en: 'There are more grants of the carrier than it pledged.',
+  },
+  PROGRAMME_CAP: {
+    status: 422,
+    vi: 'Số gói của chương trình vượt quá 1.000.000.',
+    en: 'There are more grants than the 1,000,000 of the programme.',
+  },
 } as const satisfies Readonly<Record<string, CodeDefinition>>;
