@@ -6,11 +6,13 @@ import {
   cosigner,
   formatCheckpoint,
   formatPolicy,
+  formatProof,
   formatVerifierKey,
   grow,
   leafHash,
   partialTilesOf,
   parsePolicy,
+  proveInclusion,
   rangeOfGrowth,
   rootOf,
   signNote,
@@ -115,3 +117,9 @@ export const sourceOf = (ledger: SealedLedger): LedgerSource => ({
 /** Bodies that say nothing of the programme: for what concerns bytes only. */
 export const plainBodies = (count: number): readonly Uint8Array[] =>
   Array.from({ length: count }, (_, index) => new TextEncoder().encode(`{"index":${index}}`));
+
+/** The proof of one event of this ledger, as a ledger gives it out. */
+export const proofOf = async (ledger: SealedLedger, index: number): Promise<string> => {
+  const path = await proveInclusion(sha256, sourceOf(ledger).tiles, index, ledger.bodies.length);
+  return formatProof({ index, path, checkpoint: ledger.checkpoint });
+};
