@@ -217,6 +217,24 @@ describe('requests that are not as they should be', () => {
     await expectRefused(programme, other, 409, 'IDEMPOTENCY_KEY_REUSED');
   });
 
+  it('two of one name, birthday and school: the later one gets nothing before a second person looked: EXCEPTION_OPEN', async () => {
+    const { officer, allocator, approver } = programme.people;
+    const namesake = { ...needOf('HS-TWO'), fullName: (needOf('HS-ONE') as { fullName: string }).fullName };
+    // At the same moment: one is the first, whichever.
+    const both = await Promise.all([
+      programme.record('beneficiaries', needOf('HS-ONE'), officer),
+      programme.record('beneficiaries', namesake, officer),
+    ]);
+    const flagged = both.filter(({ warnings }) => warnings.some(({ code }) => code === 'POSSIBLE_DUPLICATE'));
+    expect(flagged).toHaveLength(1);
+    const [later] = flagged;
+    const evaluation = [`beneficiaries/${later!.resource.id}/evaluate`, { evaluatedOn: '2021-10-20' }] as const;
+    await refused(...evaluation, allocator, [409, 'EXCEPTION_OPEN']);
+    const answer = { outcome: 'ACCEPTED', reason: 'ANOTHER_CHILD' };
+    await programme.record(`exceptions/${later!.eventIds[0]}/resolve`, answer, approver);
+    await programme.record(...evaluation, allocator);
+  });
+
   it('rows 50, 51 and 53: numbers of a SIM, over REST; none of them in the answer', async () => {
     const { carrier } = programme.people;
     const sim = { iccid: iccidOf(50), msisdn: msisdnOf(50), carrier: 'VIETTEL', issuedOn: '2021-11-01' };

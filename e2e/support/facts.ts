@@ -31,7 +31,8 @@ export const ATTESTED = {
 export const needOf = (studentCode: string, schoolCode = SCHOOL): object => ({
   schoolCode,
   studentCode,
-  fullName: FULL_NAME,
+  // Two of one name, birthday and school would be looked at first.
+  fullName: `${FULL_NAME} ${studentCode}`,
   dateOfBirth: '2010-05-04',
   level: 'PUPIL',
   grade: 6,

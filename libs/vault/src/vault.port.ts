@@ -6,9 +6,12 @@
 
 export type SubjectKind = 'PUPIL' | 'DONOR' | 'SIM' | 'HANDOVER' | 'OFFICER' | 'TEXT';
 
-/** A personal natural key, unique in the vault by its blind index (HMAC): e.g. SCHOOL_STUDENT `31-TEST-001/HS0001`, PERSONAL_ID, MSISDN, ICCID. */
+/**
+ * A personal natural key, unique in the vault by its blind index (HMAC): e.g. SCHOOL_STUDENT `31-TEST-001/HS0001`, PERSONAL_ID, MSISDN, ICCID.
+ * PUPIL_NAME (school, day of birth, name) is held by the first of its kind; another one may be another child.
+ */
 export interface PersonalKey {
-  readonly kind: 'SCHOOL_STUDENT' | 'PERSONAL_ID' | 'MSISDN' | 'ICCID' | 'LOGIN' | 'TAX_CODE';
+  readonly kind: 'SCHOOL_STUDENT' | 'PUPIL_NAME' | 'PERSONAL_ID' | 'MSISDN' | 'ICCID' | 'LOGIN' | 'TAX_CODE';
   readonly value: string;
 }
 

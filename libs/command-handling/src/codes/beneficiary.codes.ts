@@ -107,6 +107,21 @@ export const beneficiaryCodes = {
     vi: 'Số định danh không khớp ngày sinh hoặc giới tính; chờ xem xét.',
     en: 'The personal number does not match birth date or sex; it waits for review.',
   },
+  POSSIBLE_DUPLICATE: {
+    status: 422,
+    vi: 'Trường này đã có một học sinh cùng họ tên và ngày sinh; cần người khác xem xét.',
+    en: 'The school has a pupil of the same name and birthday; another person has to look.',
+  },
+  ACCEPTANCE_OVERDUE: {
+    status: 422,
+    vi: 'Quá 7 ngày kể từ khi bàn giao mà gia đình học sinh chưa trả lời.',
+    en: 'For 7 days since the handover the family has not answered.',
+  },
+  SIM_NOT_ACTIVATED: {
+    status: 422,
+    vi: 'SIM chưa được kích hoạt sau 30 ngày.',
+    en: 'The SIM is not switched on after 30 days.',
+  },
   AGE_RANGE: {
     status: 422,
     vi: 'Tuổi ngoài khoảng 5–30; chờ xem xét.',

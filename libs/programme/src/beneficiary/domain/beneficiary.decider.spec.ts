@@ -26,6 +26,30 @@ describe('registering a need', () => {
       .when(a.registerNeed(change))
       .then(a.needRegistered({ ...change, flags: ['CONSENT'] })),
   );
+  it('gives a possible duplicate nothing before a second person accepted it, whatever else is wrong with it', () => {
+    const change = { possibleDuplicateOf: a.OTHER_SUBJECT };
+    const flagged = a.needRegistered({ ...change, flags: ['POSSIBLE_DUPLICATE', 'AGE_RANGE'] });
+    given()
+      .when(a.registerNeed({ ...change, flags: ['AGE_RANGE'] }))
+      .then(flagged);
+    given(flagged).when(a.evaluateEligibility()).thenRefused('EXCEPTION_OPEN');
+    given(flagged, a.categoryAttested(), a.eligibilityEvaluated())
+      .when(a.proposeAssignment())
+      .thenRefused('EXCEPTION_OPEN');
+    const ask = (outcome: 'ACCEPTED' | 'REFUSED') => {
+      const eventId = '00000000-0000-8000-8000-000000000000';
+      const data = { eventId, outcome, reason: outcome === 'ACCEPTED' ? 'ANOTHER_CHILD' : 'SAME_CHILD' };
+      const resolved = { type: 'ExceptionResolved' as const, data: { ...data, code: 'POSSIBLE_DUPLICATE' } };
+      given(by(officer, flagged))
+        .when({ type: 'ResolveException', data }, { actor: officer })
+        .thenRefused('SEPARATION_OF_DUTIES');
+      given(by(officer, flagged)).when({ type: 'ResolveException', data }).then(resolved);
+      return resolved;
+    };
+    expect(given(flagged, ask('ACCEPTED')).when(a.evaluateEligibility()).decision.kind).toBe('accepted');
+    const refused = given(flagged, ask('REFUSED'), a.categoryAttested()).when(a.evaluateEligibility());
+    refused.then(expect.objectContaining({ data: expect.objectContaining({ reasons: ['E1'] }) }) as BeneficiaryEvent);
+  });
   it('takes the guardian alone for a child under seven', () => {
     const change = { ownConsentRequired: false, legalBasis: { ...consent(), childConsent: undefined } };
     given().when(a.registerNeed(change)).then(a.needRegistered(change));

@@ -37,9 +37,14 @@ const flagged = <T extends { readonly flags?: readonly string[] }>(data: T, code
 const register = (data: Of<'RegisterNeed'>, pupil: Beneficiary): Outcome => {
   if (pupil.status !== 'unknown') return refuse('ALREADY_REGISTERED');
   const sufficient = isSufficient(data.legalBasis, data.ownConsentRequired, data.registeredOn);
+  const duplicate = data.possibleDuplicateOf !== undefined;
   return accept({
     type: 'NeedRegistered',
-    data: flagged(data, sufficient ? [] : ['CONSENT']),
+    // The code of the exception is its first flag: who is the same child comes before all else.
+    data: flagged(
+      duplicate ? { ...data, flags: ['POSSIBLE_DUPLICATE', ...(data.flags ?? [])] } : data,
+      sufficient ? [] : ['CONSENT'],
+    ),
     occurredAt: data.registeredOn,
   });
 };

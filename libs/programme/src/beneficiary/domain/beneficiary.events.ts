@@ -45,6 +45,7 @@ export const NeedRegistered = defineFact(
     registeredOn: Day,
     ownConsentRequired: Type.Boolean({ description: "seven years or older: consent needs the child's own (E6)" }),
     legalBasis: Type.Optional(LegalBasis),
+    possibleDuplicateOf: Type.Optional(Uuid),
     commitments: Type.Object(
       {
         fullName: Commitment,
@@ -58,7 +59,7 @@ export const NeedRegistered = defineFact(
       { additionalProperties: false },
     ),
   },
-  'A pupil or student without a computer is registered by the school. Who it is stands in the vault only.',
+  'A pupil or student without a computer is registered by the school. Who it is stands in the vault only. `possibleDuplicateOf`: a pupil of the same name, day of birth and school; this one gets nothing before a second person looked.',
 );
 
 export const CategoryAttested = defineFact(

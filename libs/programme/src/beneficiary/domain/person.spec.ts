@@ -1,4 +1,4 @@
-import { ageOn, isPersonalId, needsOwnConsent, personFlags } from './person';
+import { ageOn, isPersonalId, nameKey, namesakeKey, needsOwnConsent, personFlags } from './person';
 
 const child = { fullName: 'Trần Thị Thử', dateOfBirth: '2009-11-30' };
 
@@ -37,4 +37,30 @@ describe('what is looked at', () => {
     ['AGE_RANGE', { dateOfBirth: '1990-01-01' }],
     ['NAME_INCOMPLETE', { fullName: 'Trần Thị ?' }],
   ])('%s', (flag, change) => expect(flags(change)).toEqual([flag]));
+});
+
+describe('a name', () => {
+  it.each([
+    ['Trần Thị Hòa', 'TRẦN THỊ HOÀ'],
+    ['Nguyễn Thúy', 'nguyễn  thuý '],
+    ['Lê Khỏe', 'Lê Khoẻ'],
+    ['Trần Thị Thử', 'Trần Thị Thử'.normalize('NFD')],
+  ])('%s is %s', (one, other) => expect(nameKey(one)).toBe(nameKey(other)));
+  it.each([
+    ['Trần Thị Hoa', 'Trần Thị Hòa'],
+    ['Trần Thị Hóa', 'Trần Thị Hòa'],
+    ['Lê Văn Đan', 'Lê Văn Dan'],
+    ['Lê Thị Thu', 'Lê Thị Thư'],
+    ['Lê Thu Hà', 'Lê Thuhà'],
+  ])('%s is not %s', (one, other) => expect(nameKey(one)).not.toBe(nameKey(other)));
+  it('makes a namesake with the day of birth and the school: twins have names of their own', () => {
+    const key = namesakeKey(child, '31-TEST-001');
+    expect(namesakeKey({ ...child, fullName: 'trần thị thử' }, '31-TEST-001')).toBe(key);
+    const others = [
+      namesakeKey({ ...child, fullName: 'Trần Thị Thử Hai' }, '31-TEST-001'),
+      namesakeKey({ ...child, dateOfBirth: '2009-11-29' }, '31-TEST-001'),
+      namesakeKey(child, '31-TEST-002'),
+    ];
+    expect(others).not.toContain(key);
+  });
 });

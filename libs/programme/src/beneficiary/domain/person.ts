@@ -48,3 +48,20 @@ export const personFlags = (person: Person, registeredOn: string): readonly stri
     ...(/\?/.test(person.fullName) ? ['NAME_INCOMPLETE'] : []),
   ];
 };
+
+/** The five tones of Vietnamese, as marks of their own. */
+const TONES = /[\u0300\u0301\u0303\u0309\u0323]/gu;
+
+/** A word has one tone, and which of its vowels bears it is a matter of school: hòa and hoà are one name, hoa and hóa are others. */
+const wordKey = (word: string): string => {
+  const letters = word.normalize('NFD');
+  return letters.replace(TONES, '') + (letters.match(TONES)?.[0] ?? '');
+};
+
+/** By this a name is compared: whatever its case, its spaces and the place of its tones. Marks that make another letter are kept (4.C). */
+export const nameKey = (fullName: string): string =>
+  fullName.normalize('NFC').toLowerCase().trim().split(/\s+/u).map(wordKey).join(' ').normalize('NFC');
+
+/** Two pupils of one school with the same name and day of birth are looked at before one of them is given anything (4.C, strong). */
+export const namesakeKey = ({ fullName, dateOfBirth }: Person, schoolCode: string): string =>
+  `${schoolCode}/${dateOfBirth}/${nameKey(fullName)}`;

@@ -113,6 +113,35 @@ describe('pupils over HTTP', () => {
     expect(fact!.data).toMatchObject({ flags: expect.arrayContaining(['ID_MISMATCH', 'AGE_RANGE', 'CONSENT']) });
   });
 
+  it('lets a namesake of the same school and birthday get nothing before a second person looked', async () => {
+    const first = await register();
+    const other = { studentCode: 'HS0002', fullName: 'TRẦN  THỊ THỬ', personalId: undefined };
+    const key = randomUUID();
+    const answer = await post('beneficiaries', { ...need, ...other }, officer, key).expect(201);
+    expect(answer.body.warnings).toEqual([{ code: 'POSSIBLE_DUPLICATE' }]);
+    expect((await post('beneficiaries', { ...need, ...other }, officer, key).expect(200)).body).toEqual(answer.body);
+    const subjectId = answer.body.resource.id as string;
+    const [fact] = await factsOf(subjectId);
+    expect(fact!.data).toMatchObject({ possibleDuplicateOf: first, flags: ['POSSIBLE_DUPLICATE', 'LATE'] });
+    expect(JSON.stringify(fact)).not.toMatch(/thử|2009-05-01/i);
+    const day = { evaluatedOn: '2021-10-05' };
+    expect((await post(`beneficiaries/${subjectId}/evaluate`, day, allocator)).body.code).toBe('EXCEPTION_OPEN');
+    // The first one is as it was, and the same child again is no news.
+    await post(`beneficiaries/${first}/evaluate`, day, allocator).expect(201);
+    await post('beneficiaries', need, officer).expect(200);
+    await post('beneficiaries', { ...need, ...other }, officer).expect(200);
+  });
+
+  it.each([
+    ['another name: a twin', { fullName: 'Trần Thị Thử Hai' }],
+    ['another tone', { fullName: 'Trần Thị Thứ' }],
+    ['another birthday', { dateOfBirth: '2009-05-02' }],
+  ])('flags no pupil of %s', async (_, change) => {
+    await register();
+    const other = { ...need, studentCode: 'HS0002', personalId: undefined, ...change };
+    expect((await post('beneficiaries', other, officer).expect(201)).body.warnings).toEqual([]);
+  });
+
   it('is for the officers of the pupil’s own school', async () => {
     const stranger = await rest.bearer({ role: 'SCHOOL_OFFICER', organisation: OTHER_SCHOOL, subject: 'other' });
     expect((await post('beneficiaries', need, stranger).expect(404)).body.code).toBe('NOT_FOUND');

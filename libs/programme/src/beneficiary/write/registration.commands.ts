@@ -1,11 +1,26 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { inScope } from '@access';
-import { Clock, type CommandContext, Ledger, type Outcome, type Receipt, refusal } from '@command-handling';
+import {
+  Clock,
+  type CommandContext,
+  Ledger,
+  type Outcome,
+  type Receipt,
+  refusal,
+  wholeCommand,
+} from '@command-handling';
 import { type Enrolled, type PersonalKey, Vault } from '@vault';
 import { vietnamDay } from '@programme/shared';
 import { parseMsisdn } from '@programme/data-grant/domain';
 import { organisation } from '@programme/organisation/domain';
-import { type BeneficiaryCommand, beneficiary, isPersonalId, needsOwnConsent, personFlags } from '../domain';
+import {
+  type BeneficiaryCommand,
+  beneficiary,
+  isPersonalId,
+  namesakeKey,
+  needsOwnConsent,
+  personFlags,
+} from '../domain';
 import type { RegisterNeedBody } from './beneficiary.requests';
 
 export class RegisterNeed extends Command<Outcome> {
@@ -19,7 +34,13 @@ export class RegisterNeed extends Command<Outcome> {
 
 type PersonalFields = Readonly<Record<string, string>>;
 type Prepared =
-  | { readonly kind: 'person'; readonly fields: PersonalFields; readonly keys: readonly PersonalKey[] }
+  | {
+      readonly kind: 'person';
+      readonly fields: PersonalFields;
+      readonly keys: readonly PersonalKey[];
+      /** Held by the first of its kind, and no bar to the second. */
+      readonly namesake: PersonalKey;
+    }
   | ReturnType<typeof refusal>;
 
 /** Personal data goes to the vault first; the event has the subject's random id and commitments. */
@@ -40,19 +61,27 @@ export class RegisterNeedHandler implements ICommandHandler<RegisterNeed> {
     if (registeredOn > vietnamDay(this.clock.now())) return refusal('FUTURE', { occurredAt: registeredOn });
     const person = personOf(data);
     if (person.kind === 'refused') return person;
-    const { commandId } = context;
-    const { fields, keys } = person;
-    const enrolled = await this.vault.enrol({ commandId, kind: 'PUPIL', fields, keys });
+    const enrolled = await this.enrol(person, context);
     if (enrolled.kind === 'command-reused') return refusal('IDEMPOTENCY_KEY_REUSED');
     if (enrolled.kind === 'key-taken') return this.known(enrolled.subjectId, data, person, context, school);
     return this.register(enrolled, data, context, school);
+  }
+
+  /** A namesake's key stays with who has it; another enrolment without it says the same of the person. */
+  private async enrol({ fields, keys, namesake }: Person, { commandId }: CommandContext): Promise<Enrolled> {
+    const first = await this.vault.enrol({ commandId, kind: 'PUPIL', fields, keys: [...keys, namesake] });
+    const isNamesake = first.kind === 'key-taken' && first.key === namesake.kind;
+    // Seen again, a registration that went without the key looks like another command.
+    return isNamesake || first.kind === 'command-reused'
+      ? this.vault.enrol({ commandId, kind: 'PUPIL', fields, keys })
+      : first;
   }
 
   /** Rows 24 and 25: the same pupil again changes nothing; another person's key, or other data, is refused. */
   private async known(
     subjectId: string,
     data: RegisterNeedBody,
-    { fields, keys }: Extract<Prepared, { kind: 'person' }>,
+    { fields, keys }: Person,
     context: CommandContext,
     school: School,
   ): Promise<Outcome> {
@@ -70,7 +99,7 @@ export class RegisterNeedHandler implements ICommandHandler<RegisterNeed> {
       : refusal('IDEMPOTENCY_KEY_REUSED');
   }
 
-  private register(
+  private async register(
     { subjectId, commitments }: Extract<Enrolled, { kind: 'enrolled' }>,
     data: RegisterNeedBody,
     context: CommandContext,
@@ -78,7 +107,7 @@ export class RegisterNeedHandler implements ICommandHandler<RegisterNeed> {
   ): Promise<Outcome> {
     const { schoolCode, level, grade, devicePossession, registeredOn, legalBasis, dateOfBirth } = data;
     const flags = personFlags(data, registeredOn);
-    const command: BeneficiaryCommand = {
+    const command: Extract<BeneficiaryCommand, { type: 'RegisterNeed' }> = {
       type: 'RegisterNeed',
       data: {
         subjectId,
@@ -98,9 +127,16 @@ export class RegisterNeedHandler implements ICommandHandler<RegisterNeed> {
         ...(flags.length > 0 ? { flags: [...flags] } : {}),
       },
     };
-    return this.ledger.decide(beneficiary, subjectId, command, { ...context, occurredAt: registeredOn });
+    // Whom the pupil may be is found, not asked: the hash is that of what was asked, so a repeat stays the same command.
+    const whole = wholeCommand(command, subjectId, { ...context, occurredAt: registeredOn });
+    const [holder] = await this.vault.find([namesakeOf(data)]);
+    const possibleDuplicate = holder && holder !== subjectId ? { possibleDuplicateOf: holder } : {};
+    const found: BeneficiaryCommand = { type: 'RegisterNeed', data: { ...command.data, ...possibleDuplicate } };
+    return this.ledger.decide(beneficiary, subjectId, found, whole);
   }
 }
+
+type Person = Extract<Prepared, { readonly kind: 'person' }>;
 
 interface School {
   readonly provinceCode: string;
@@ -118,8 +154,13 @@ const personOf = (data: RegisterNeedBody): Prepared => {
   );
   const ofSchool: PersonalKey = { kind: 'SCHOOL_STUDENT', value: `${schoolCode}/${studentCode}` };
   const ofPerson: readonly PersonalKey[] = personalId === undefined ? [] : [{ kind: 'PERSONAL_ID', value: personalId }];
-  return { kind: 'person', fields, keys: [ofSchool, ...ofPerson] };
+  return { kind: 'person', fields, keys: [ofSchool, ...ofPerson], namesake: namesakeOf(data) };
 };
+
+const namesakeOf = (data: RegisterNeedBody): PersonalKey => ({
+  kind: 'PUPIL_NAME',
+  value: namesakeKey(data, data.schoolCode),
+});
 
 const unchanged = (subjectId: string, revision: number, { commandId }: CommandContext): Receipt => ({
   kind: 'receipt',
