@@ -6,8 +6,17 @@ import { proofBench } from './proof.bench';
 import { queryBench } from './query.bench';
 import { replayBench } from './replay.bench';
 import { sealBench } from './seal.bench';
+import { verifyBench } from './verify.bench';
 
-const benches: readonly Bench[] = [appendBench, importBench, replayBench, queryBench, sealBench, proofBench];
+const benches: readonly Bench[] = [
+  appendBench,
+  importBench,
+  replayBench,
+  queryBench,
+  sealBench,
+  proofBench,
+  verifyBench,
+];
 
 /**
  * `npm run bench -- <name>…`: one JSON line for each figure. `TEST_DATABASE_URL` names another server than the embedded
