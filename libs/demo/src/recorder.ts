@@ -12,7 +12,7 @@ export interface DemoTools {
   readonly commands: CommandBus;
   readonly imports: ImportEngine;
   readonly ledger: Ledger;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'size'>;
   readonly vault: Vault;
   /** Starts projections and policies; the ledger is open by then. */
   readonly follow: () => Promise<void>;

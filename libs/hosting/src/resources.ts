@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventCodec, EventStore, Journal } from '@event-store';
-import { createPostgresEventStore } from '@event-store/postgres';
 import { StartRefused, startEmbeddedPostgres } from '@embedded-postgres';
 import { allEvents } from '@programme/catalogue';
 import { ReadTables } from '@projections';
 import { openReadTables } from '@projections/postgres';
 import { Vault } from '@vault';
 import { createPostgresVault } from '@vault/postgres';
+import { openEventStore, type OpenedEventStore } from './event-store';
 import { LendableClock, LendableRandomness } from './machine';
 import { MasterKey, masterKeyOf } from './master-key';
 import { migrations } from './migrations';
@@ -28,6 +28,8 @@ export class Resources {
     readonly codec: EventCodec,
     readonly clock: LendableClock,
     readonly randomness: LendableRandomness,
+    /** Where the store has no journal of its own, the worker begins to write it. */
+    readonly startJournal: OpenedEventStore['startJournal'],
     /** Called once, after everything that uses these has stopped. */
     readonly close: () => Promise<void>,
   ) {}
@@ -63,11 +65,7 @@ export const openResources = async (settings: Settings, log: (line: string) => v
   try {
     await migrateDatabase(migrations, database);
     if (!database.embedded && database.ownerUrl === database.applicationUrl) log(appendOnlyByTriggerAlone);
-    const {
-      store,
-      journal,
-      close: closeStore,
-    } = await createPostgresEventStore({ connectionString: database.applicationUrl });
+    const { store, journal, startJournal, close: closeStore } = await openEventStore(settings, database.applicationUrl);
     opened.push(closeStore);
     const pool = openPool(database.applicationUrl);
     opened.push(() => pool.end());
@@ -86,6 +84,7 @@ export const openResources = async (settings: Settings, log: (line: string) => v
       new EventCodec(allEvents),
       new LendableClock(),
       randomness,
+      startJournal,
       close,
     );
   } catch (error) {
@@ -108,12 +107,35 @@ const inPlainWords = (error: unknown, { embedded, applicationUrl }: Database): u
       vi: `PostgreSQL này báo đã ghi trước khi chắc chắn (${message}): sổ không chạy trên đó.`,
       en: `this PostgreSQL acknowledges before it is safe (${message}): the ledger does not run on it.`,
     });
+  const kurrentDb = kurrentDbInPlainWords(code, message);
+  if (kurrentDb) return kurrentDb;
   if (embedded || !['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000', '28000'].includes(code ?? ''))
     return error;
   return new StartRefused('DATABASE_UNREACHABLE', {
     vi: `không vào được cơ sở dữ liệu ở ${hostname}:${port || 5432} (${code}): xem DATABASE_URL và DATABASE_OWNER_URL.`,
     en: `the database at ${hostname}:${port || 5432} can't be reached (${code}): see DATABASE_URL and DATABASE_OWNER_URL.`,
   });
+};
+
+/** What an operator can mend about the other store. Never its address: it may hold a password. */
+const kurrentDbInPlainWords = (code = '', message = ''): StartRefused | null => {
+  switch (code) {
+    case 'KURRENTDB_URL':
+    case 'KURRENTDB_UNREACHABLE':
+    case 'KURRENTDB_ACCESS_DENIED':
+    case 'KURRENTDB_TOO_OLD':
+      return new StartRefused(code, {
+        vi: `không dùng được KurrentDB ở KURRENTDB_URL: ${message}`,
+        en: `the KurrentDB at KURRENTDB_URL can't be used: ${message}`,
+      });
+    case 'JOURNAL_OF_ANOTHER_STORE':
+      return new StartRefused(code, {
+        vi: `cơ sở dữ liệu này thuộc kho sự kiện khác với LEDGER_EVENT_STORE: ${message}`,
+        en: `this database belongs to another event store than LEDGER_EVENT_STORE says: ${message}`,
+      });
+    default:
+      return null;
+  }
 };
 
 const openDatabase = async (settings: Settings, log: (line: string) => void): Promise<Database> => {

@@ -43,7 +43,13 @@ export const demoTools = (
     commands: app.get(CommandBus),
     imports: app.get(ImportEngine),
     ledger: app.get(Ledger),
-    journal,
+    // The demo asks what was appended by now, and must not go on before its consequences are there.
+    journal: {
+      size: async () => {
+        await worker.journalCaughtUp();
+        return journal.size();
+      },
+    },
     vault: app.get(Vault),
     follow: async () => {
       await worker.follow();

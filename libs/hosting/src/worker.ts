@@ -8,12 +8,16 @@ import { sweepVault } from '@vault/postgres';
 import { beginToday, enablePolicy, openLedger, recordRebuild } from '@programme/ledger/write';
 import { SealedLog } from '@sealing';
 import type { Sealer } from '@sealing/signing';
+import type { JournalWorker } from '@event-store/kurrentdb';
 import { Resources } from './resources';
 import { startSealing } from './sealing';
 import { deciders, policies, projections } from './slices';
 
 /** How often it is looked whether a new day has begun in Vietnam: a day's deadlines fall due within a minute of its beginning. */
 const LOOK_FOR_DAY_MS = 60_000;
+
+/** The journal is a few milliseconds behind a store of its own; nobody is kept waiting by looking so often. */
+const LOOK_AT_LAG_MS = 5;
 
 /** Rows that are to be swept are a day old: an hour more or less is nothing to them. */
 const SWEEP_EVERY_MS = 60 * 60_000;
@@ -24,6 +28,7 @@ export class Worker implements OnModuleDestroy {
   private readonly logger = new Logger(Worker.name);
   readonly projections: ProjectionRunner;
   readonly policies: PolicyRunner;
+  private journalWorker: JournalWorker | null = null;
   private sealer: Sealer | null = null;
   private day: NodeJS.Timeout | null = null;
   private sweep: NodeJS.Timeout | null = null;
@@ -62,9 +67,16 @@ export class Worker implements OnModuleDestroy {
 
   /** The log, projections and policies. The ledger is open by then, so that no event stands before the one that says what it is for. */
   async follow(): Promise<void> {
+    this.journalWorker ??= await this.resources.startJournal((line) => this.logger.error(`the journal: ${line}`));
     this.sealer ??= await startSealing(this.resources, this.log);
     await this.projections.start();
     this.policies.start();
+  }
+
+  /** Once the journal has everything that was appended so far. At once where the store is its own journal. */
+  async journalCaughtUp(): Promise<void> {
+    while (this.journalWorker && (await this.journalWorker.lagBytes()) > 0n)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AT_LAG_MS));
   }
 
   /** From now on days begin by the machine's clock. */
@@ -97,5 +109,6 @@ export class Worker implements OnModuleDestroy {
     await Promise.all([this.projections.stop(), this.policies.stop(), this.sweeping]);
     // Last: what the others appended while they stopped is signed too.
     await this.sealer?.stop();
+    await this.journalWorker?.stop();
   }
 }

@@ -1,4 +1,5 @@
 export * from './durability';
+export { JournalOfAnotherStore } from './keeper';
 export * from './migrate';
 export { eventStoreMigrations } from './migrations';
 export * from './postgres-event-store';

@@ -7,6 +7,7 @@ import { openBell } from './bell';
 import { appendInBulk } from './bulk';
 import { checkDurability } from './durability';
 import { groupCommit } from './group-commit';
+import { checkKeeper } from './keeper';
 import { postgresCommandClaims } from './postgres-command-claims';
 import { postgresJournal, readEvents } from './postgres-journal';
 import { postgresJournalWriter } from './postgres-journal-writer';
@@ -30,10 +31,10 @@ export interface PostgresEventStore {
 
 /**
  * Expects the schema of `eventStoreMigrations`. Throws `NotDurable` where the server would acknowledge before it is
- * safe.
+ * safe, and `JournalOfAnotherStore` where the events are copied from one.
  */
 export const createPostgresEventStore = async (options: PostgresEventStoreOptions): Promise<PostgresEventStore> => {
-  const { pool, endOwnPool } = await durablePool(options);
+  const { pool, endOwnPool } = await durablePool(options, 'appends');
   let closed = false;
   const bell = openBell(pool);
   const { store, drain } = postgresStore(pool, bell.ring, () => closed);
@@ -61,7 +62,7 @@ export interface PostgresJournal {
 
 /** Expects the schema of `eventStoreMigrations`. Throws `NotDurable`: a claim that is lost would let a body be dropped. */
 export const createPostgresJournal = async (options: PostgresEventStoreOptions): Promise<PostgresJournal> => {
-  const { pool, endOwnPool } = await durablePool(options);
+  const { pool, endOwnPool } = await durablePool(options, 'worker');
   let closed = false;
   const bell = openBell(pool);
   const writer = postgresJournalWriter(pool, bell);
@@ -81,6 +82,7 @@ export const createPostgresJournal = async (options: PostgresEventStoreOptions):
 
 const durablePool = async (
   options: PostgresEventStoreOptions,
+  keeper: 'appends' | 'worker',
 ): Promise<{ readonly pool: Pool; readonly endOwnPool: () => Promise<void> }> => {
   const pool = 'pool' in options ? options.pool : ownPool(options.connectionString, options.connections);
   const endOwnPool = async (): Promise<void> => {
@@ -88,6 +90,7 @@ const durablePool = async (
   };
   try {
     await reachable(() => checkDurability(pool));
+    await reachable(() => checkKeeper(pool, keeper));
   } catch (error) {
     await endOwnPool();
     throw error;

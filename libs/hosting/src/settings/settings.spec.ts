@@ -29,6 +29,7 @@ describe('settings', () => {
     ['PORT', '65536'],
     ['LEDGER_DEMO', 'yes'],
     ['LEDGER_EVENT_STORE', 'files'],
+    ['KURRENTDB_URL', 'http://127.0.0.1:2113'],
     ['LEDGER_URL', 'localhost:3000'],
     ['LEDGER_MASTER_KEY', 'c2hvcnQ='],
   ])('refuse %s=%s in one line that names it', (name, value) => {

@@ -87,11 +87,19 @@ const definitions = {
     vi: 'Cũng cơ sở dữ liệu đó, với chủ sở hữu bảng: để chạy migration.',
     en: 'The same database as the owner of its tables: for migrations.',
   }),
-  LEDGER_EVENT_STORE: define<'postgres'>({
+  LEDGER_EVENT_STORE: define<'postgres' | 'kurrentdb'>({
     fallback: 'postgres',
-    read: oneOf('postgres'),
-    vi: 'Kho sự kiện.',
-    en: 'Event store.',
+    read: oneOf('postgres', 'kurrentdb'),
+    vi: 'Kho sự kiện; với kurrentdb thì sự kiện ở cụm máy chủ của KURRENTDB_URL, còn PostgreSQL giữ nhật ký và các bảng để đọc.',
+    en: 'Event store; with kurrentdb the events are in the cluster of KURRENTDB_URL, and PostgreSQL holds the journal and what is read.',
+  }),
+  KURRENTDB_URL: define<string | undefined>({
+    fallback: undefined,
+    // Several hosts with a comma between them are an address here, and no URL.
+    read: (given) => (/^esdb(\+discover)?:\/\/[^/]/.test(given) ? { value: given } : { wants: 'esdb://…' }),
+    secret: true,
+    vi: 'KurrentDB (EventStoreDB 23.10 trở lên) khi LEDGER_EVENT_STORE là kurrentdb.',
+    en: 'The KurrentDB (EventStoreDB 23.10 or later) where LEDGER_EVENT_STORE is kurrentdb.',
   }),
   LEDGER_DEMO: define<Switch>({
     fallback: 'on',
