@@ -57,11 +57,14 @@ export const startLedger = async (env: Readonly<Record<string, string>>): Promis
   const stderr = collected(child.stderr);
   const ready = await Promise.race([
     once(createInterface(child.stdout), 'line').then(
-      ([line]) => JSON.parse(line as string) as { readonly url?: string },
+      ([line]) => JSON.parse(line as string) as { readonly url?: string; readonly error?: { readonly code: string } },
     ),
-    once(child, 'exit').then(() => ({ url: undefined })),
+    once(child, 'close').then(() => ({ url: undefined, error: undefined })),
   ]);
-  if (ready.url === undefined) throw new Error(`the ledger did not start:\n${stderr()}`);
+  if (ready.url === undefined) {
+    await ended(child, 'SIGTERM');
+    throw new Error(`the ledger did not start: ${ready.error?.code ?? ''}\n${stderr()}`);
+  }
   return processOf(child, ready.url, stderr);
 };
 
