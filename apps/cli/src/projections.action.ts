@@ -21,9 +21,17 @@ interface ProjectionRow {
     readonly code: string;
     readonly message: string;
   } | null;
+  /** What is built beside it. */
+  readonly build: {
+    readonly version: number;
+    readonly position: string | null;
+    readonly target: string;
+    readonly rate: number | null;
+    readonly differing: number | null;
+  } | null;
 }
 
-const PROJECTIONS = `{ projections { name version state position head lagEvents lagSeconds rate secondsToGo digest lastError { position eventId code message } } }`;
+const PROJECTIONS = `{ projections { name version state position head lagEvents lagSeconds rate secondsToGo digest lastError { position eventId code message } build { version position target rate differing } } }`;
 
 /** How often a status or an order is looked at while somebody waits for it. */
 const LOOK_EVERY_MS = 500;
@@ -73,7 +81,7 @@ export const status = async (
   const client = await connect(output.language, as);
   let row = await rowOf(client, name);
   const line = progressLine(output);
-  while (watch && (row.state === 'CATCHING_UP' || row.state === 'REBUILDING')) {
+  while (watch && (row.state === 'CATCHING_UP' || row.state === 'REBUILDING') && !row.build?.differing) {
     show(line, row);
     await pause();
     row = await rowOf(client, name);
@@ -88,55 +96,72 @@ const fieldLine = ([field, value]: readonly [string, unknown]): string => {
   return `${field}  ${typeof value === 'object' ? Object.values(value).join('  ') : String(value)}`;
 };
 
-const show = (line: ReturnType<typeof progressLine>, { name, state, position, head }: ProjectionRow): void =>
-  line.show(`${name}  ${state}`, position === null ? 0 : Number(position) + 1, Number(head));
+const show = (line: ReturnType<typeof progressLine>, { name, state, position, head, build }: ProjectionRow): void => {
+  const at = build ? build.position : position;
+  line.show(`${name}  ${state}`, at === null ? 0 : Number(at) + 1, Number(build?.target ?? head));
+};
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 
 interface Ordered {
   readonly id: string;
   readonly name: string;
-  readonly state: 'WAITING' | 'RUNNING' | 'DONE' | 'REFUSED';
+  readonly state: 'WAITING' | 'RUNNING' | 'DIFFERS' | 'DONE' | 'REFUSED';
   readonly code?: string;
   readonly size?: string;
   readonly digestBefore?: string;
   readonly digestAfter?: string;
+  readonly differing?: number;
+  readonly differences?: readonly { readonly table: string; readonly side: string; readonly row: unknown }[];
 }
 
 const texts = {
   vi: {
     done: 'xong',
-    same: 'mã băm trước và sau giống nhau',
-    differs: 'mã băm sau khi dựng lại KHÁC với trước',
+    same: 'mã băm giống với bảng đang phục vụ',
+    differs: (rows: number) =>
+      `KHÁC với bảng đang phục vụ ở ${rows} dòng; bảng cũ vẫn phục vụ cho đến khi có lệnh switch --reason hoặc abort`,
   },
   en: {
     done: 'done',
-    same: 'the digest is the same as before',
-    differs: 'the digest DIFFERS from the one before',
+    same: 'the digest is that of the live tables',
+    differs: (rows: number) =>
+      `DIFFERS from the live tables in ${rows} rows; they go on serving until switch --reason or abort`,
   },
 } as const;
 
-/** Gives the order and waits until it is carried out. A digest that differs is a finding, and no success. */
+/** Gives the order and waits until it is carried out. A rebuild that differs is a finding, and no success. */
 export const order = async (
   output: Output,
-  verb: 'pause' | 'resume' | 'retry' | 'rebuild',
+  verb: 'pause' | 'resume' | 'retry' | 'rebuild' | 'switch' | 'abort',
   name: string,
+  { reason }: { readonly reason?: string },
   as: string | undefined,
 ): Promise<void> => {
   const client = await connect(output.language, as);
   const path = `/api/v1/projections/${encodeURIComponent(name)}/${verb}`;
-  const headers = { 'Idempotency-Key': randomUUID() };
-  const response = await client.request(path, { method: 'POST', headers });
+  const headers = { 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json' };
+  const body = reason === undefined ? {} : { body: JSON.stringify({ reason }) };
+  const response = await client.request(path, { method: 'POST', headers, ...body });
   const ordered = await settled(output, client, (await response.json()) as Ordered);
-  const same = ordered.digestBefore === ordered.digestAfter;
-  const words = texts[output.language];
   if (output.json) output.document(ordered);
-  else if (ordered.digestAfter === undefined) output.print(`${name}  ${words.done}`);
-  else output.print(`${name}  ${ordered.size}  ${ordered.digestAfter}  ${same ? words.same : words.differs}`);
-  if (!same) process.exitCode = exitCodes.failed;
+  else output.print(toldOf(output, ordered));
+  // Other than "could not be done": it was done, and found something.
+  if (ordered.state === 'DIFFERS') process.exitCode = exitCodes.tampering;
 };
 
-/** The order when it is done, with a live line until then. */
+const toldOf = ({ language }: Output, ordered: Ordered): string => {
+  const { name, state, size, digestAfter, differing = 0, differences = [] } = ordered;
+  const words = texts[language];
+  if (digestAfter === undefined) return `${name}  ${words.done}`;
+  if (state === 'DONE') return `${name}  ${size}  ${digestAfter}  ${words.same}`;
+  return [
+    `${name}  ${size}  ${digestAfter}  ${words.differs(differing)}`,
+    ...differences.map(({ table: of, side, row }) => `${of}  ${side}  ${JSON.stringify(row)}`),
+  ].join('\n');
+};
+
+/** The order when nothing more comes of it by itself, with a live line until then. */
 const settled = async (output: Output, client: Client, given: Ordered): Promise<Ordered> => {
   const line = progressLine(output);
   let ordered = given;
@@ -146,7 +171,7 @@ const settled = async (output: Output, client: Client, given: Ordered): Promise<
     ordered = (await (await client.request(`/api/v1/projections/orders/${ordered.id}`)).json()) as Ordered;
   }
   line.end();
-  if (ordered.state === 'DONE') return ordered;
+  if (ordered.state !== 'REFUSED') return ordered;
   const refused = `${ordered.name}: ${ordered.code}`;
   throw new Failure(exitCodes.failed, { vi: refused, en: refused }, ordered.code!);
 };

@@ -11,7 +11,10 @@ const texts = {
     pause: 'cho một projection đứng yên',
     resume: 'cho một projection đã dừng theo lệnh chạy tiếp',
     retry: 'thử lại sự kiện mà projection đã dừng ở đó',
-    rebuild: 'dựng lại bảng của một projection từ sự kiện đầu tiên; kết quả phải có cùng mã băm',
+    rebuild: 'dựng lại bảng của một projection bên cạnh bảng đang phục vụ; cùng mã băm thì tự thay, khác thì chờ',
+    switch: 'đưa lần dựng lại có khác biệt vào phục vụ',
+    reason: 'vì sao khác biệt là đúng, một mã như RULE_CORRECTED',
+    abort: 'dừng lần dựng lại; không để lại gì',
     example: 'Ví dụ:',
   },
   en: {
@@ -22,12 +25,16 @@ const texts = {
     pause: 'let a projection stand still',
     resume: 'let a paused projection go on',
     retry: 'try the event again at which a projection stopped',
-    rebuild: 'build the tables of a projection again from the first event; the digest must be the same',
+    rebuild:
+      'build the tables of a projection again beside the live ones; the same digest takes their place, another one waits',
+    switch: 'put a rebuild in place that differs',
+    reason: 'why the difference is right, a code like RULE_CORRECTED',
+    abort: 'end a rebuild; nothing of it is left',
     example: 'Examples:',
   },
 } as const;
 
-const ORDERS = ['pause', 'resume', 'retry', 'rebuild'] as const;
+const ORDERS = ['pause', 'resume', 'retry', 'rebuild', 'abort'] as const;
 
 export const projectionsCommand: Verb = (language, output) => {
   const words = texts[language];
@@ -55,7 +62,15 @@ export const projectionsCommand: Verb = (language, output) => {
       .argument('<name>')
       .addHelpText('after', after(`${verb} device --as ADMIN`, `${verb} device --as ADMIN --json`))
       .action((name: string, _: unknown, command: Command) =>
-        lazy.projections().order(output(), verb, name, asRole(command)),
+        lazy.projections().order(output(), verb, name, {}, asRole(command)),
       );
+  projections
+    .command('switch')
+    .description(words.switch)
+    .argument('<name>')
+    .requiredOption('--reason <code>', words.reason)
+    .action((name: string, options: { readonly reason: string }, command: Command) =>
+      lazy.projections().order(output(), 'switch', name, options, asRole(command)),
+    );
   return projections;
 };

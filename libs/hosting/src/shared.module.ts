@@ -4,7 +4,7 @@ import { CommandHandlingModule } from '@command-handling';
 import { RestModule } from '@command-handling/rest';
 import { Journal } from '@event-store';
 import { ImportStore, Spool } from '@imports/postgres';
-import { ProjectionOrders, ProjectionSizes, ReadTables } from '@projections';
+import { declarationHash, ProjectionOrders, ProjectionSizes, ReadTables } from '@projections';
 import { postgresOrders, postgresProjectionSizes } from '@projections/postgres';
 import { VaultModule } from '@vault';
 import { SealedLog } from '@sealing';
@@ -28,12 +28,19 @@ export class SharedModule {
   static of(resources: Resources): DynamicModule {
     const { store, journal, codec, clock, randomness, vault, readTables, masterKey, pool } = resources;
     const now = (): number => Date.parse(clock.now());
+    const declarationOf = (name: string): string | undefined => {
+      const projection = projections.find((one) => one.name === name);
+      return projection && declarationHash(projection, codec.definitions);
+    };
     const providers: Provider[] = [
       { provide: Resources, useValue: resources },
       { provide: Journal, useValue: journal },
       { provide: ReadTables, useValue: readTables },
       { provide: SealedLog, useValue: postgresSealedLog(pool) },
-      { provide: ProjectionSizes, useValue: postgresProjectionSizes({ pool, journal, projections, now }) },
+      {
+        provide: ProjectionSizes,
+        useValue: postgresProjectionSizes({ pool, journal, projections, now, declarationOf }),
+      },
       { provide: ProjectionOrders, useValue: postgresOrders(pool) },
       { provide: MasterKey, useValue: masterKey },
       { provide: ImportStore, useValue: new ImportStore(pool) },

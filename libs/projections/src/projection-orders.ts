@@ -1,25 +1,53 @@
 import type { Actor } from '@kernel';
-
-/** What an administrator may order of a projection. RETRY: the event once more at which it stopped. */
-export const orderVerbs = ['PAUSE', 'RESUME', 'RETRY', 'REBUILD'] as const;
-export type OrderVerb = (typeof orderVerbs)[number];
-
-/** WAITING: for the process that runs the projection. RUNNING: that process is at it. REFUSED: with a code, and nothing came of it. */
-export type OrderState = 'WAITING' | 'RUNNING' | 'DONE' | 'REFUSED';
+import type { Row } from './projection';
 
 /**
- * NOTHING_TO_RETRY  it did not stop at an event
- * REBUILD_INTERRUPTED another rebuild is under way, the process stopped, or the projection stopped at an event
+ * What an administrator may order of a projection.
+ *
+ * RETRY   the event once more at which it stopped
+ * REBUILD in tables of its own, beside the live ones; what says the same takes their place by itself
+ * SWITCH  puts a rebuild in place that differs, for a reason
+ * ABORT   ends a rebuild, and leaves nothing of it
  */
-export type OrderRefusal = 'NOTHING_TO_RETRY' | 'REBUILD_INTERRUPTED';
+export const orderVerbs = ['PAUSE', 'RESUME', 'RETRY', 'REBUILD', 'SWITCH', 'ABORT'] as const;
+export type OrderVerb = (typeof orderVerbs)[number];
 
-/** What a rebuild proved: both digests are taken at `size`. */
+/**
+ * WAITING: for the process that runs the projection. RUNNING: that process is at it. DIFFERS: a rebuild that says something else, and waits
+ * for SWITCH or ABORT. REFUSED: with a code, and nothing came of it.
+ */
+export type OrderState = 'WAITING' | 'RUNNING' | 'DIFFERS' | 'DONE' | 'REFUSED';
+
+/**
+ * NOTHING_TO_RETRY   it did not stop at an event
+ * REBUILD_RUNNING    another rebuild of it is under way
+ * REBUILD_ABORTED    somebody ended it
+ * NO_REBUILD         there is no rebuild to switch to, or to end
+ */
+export type OrderRefusal = 'NOTHING_TO_RETRY' | 'REBUILD_RUNNING' | 'REBUILD_ABORTED' | 'NO_REBUILD';
+
+/** What a rebuild proved: both digests are taken at `size`. None before where the tables were others, so that nothing can be compared. */
 export interface Rebuilt {
   readonly name: string;
   readonly version: number;
   readonly size: number;
-  readonly digestBefore: string;
+  readonly digestBefore?: string;
   readonly digestAfter: string;
+}
+
+/** A row that one of the two sets of tables has and the other has not. */
+export interface RowDifference {
+  readonly table: string;
+  readonly side: 'LIVE' | 'NEW';
+  readonly row: Row;
+}
+
+/** The live tables beside the rebuilt ones. */
+export interface Comparison extends Rebuilt {
+  /** Rows of either that the other has not. */
+  readonly differing: number;
+  /** The first of them. */
+  readonly differences: readonly RowDifference[];
 }
 
 export interface Order {
@@ -30,8 +58,15 @@ export interface Order {
   readonly orderedBy: Actor;
   readonly state: OrderState;
   readonly refusal: OrderRefusal | null;
+  /** Why; of SWITCH. */
+  readonly reason: string | null;
   readonly rebuilt: Rebuilt | null;
+  /** Of a rebuild that differs. */
+  readonly comparison: Comparison | null;
 }
+
+/** What is said when an order is given. */
+export type GivenOrder = Pick<Order, 'id' | 'name' | 'verb' | 'orderedBy'> & { readonly reason?: string };
 
 /** The id was given with another order before. */
 export class OrderReused extends Error {
@@ -47,8 +82,8 @@ export const OBEYED_WITHIN_MILLISECONDS = 5_000;
  */
 export abstract class ProjectionOrders {
   /** Given again under its id it is the same order; throws `OrderReused` where the id is another order's. */
-  abstract place(order: Pick<Order, 'id' | 'name' | 'verb' | 'orderedBy'>): Promise<Order>;
+  abstract place(order: GivenOrder): Promise<Order>;
   abstract find(id: string): Promise<Order | null>;
-  /** The order when it is DONE or REFUSED, or as it is when the time is over. */
+  /** The order when it is DONE or REFUSED or DIFFERS, or as it is when the time is over. */
   abstract settled(id: string, timeoutMilliseconds?: number): Promise<Order>;
 }

@@ -1,7 +1,9 @@
 import type { Fault } from './progress';
+import type { Comparison } from './projection-orders';
 
 /**
- * LIVE: at the head, or within a batch of it. REBUILDING: being built, and not to be asked. FAULTED: stopped at an event. PAUSED: by order.
+ * LIVE: at the head, or within a batch of it. REBUILDING: built for the first time, and not to be asked (`target`), or built anew beside the
+ * tables that go on serving (`build`). FAULTED: stopped at an event. PAUSED: by order.
  * STALLED: events wait, and for a minute nothing of it was written: no process runs it.
  */
 export type ProjectionState = 'LIVE' | 'CATCHING_UP' | 'REBUILDING' | 'FAULTED' | 'PAUSED' | 'STALLED';
@@ -30,6 +32,21 @@ export interface ProjectionStatus extends ProjectionSize {
   /** Events to go by its rate; null where there are none, or it stands still. */
   readonly secondsToGo: number | null;
   readonly fault: Fault | null;
+  /** What the last rebuild proved; null where there was none. Taking a digest reads the tables whole, so it is not taken for a question. */
+  readonly digest: { readonly size: number; readonly sha256: string } | null;
+  readonly build: BuildStatus | null;
+}
+
+/** The tables that are built beside those that serve. */
+export interface BuildStatus {
+  readonly version: number;
+  readonly size: number;
+  /** It is compared when it has this size, and is as far as the serving tables. */
+  readonly target: number;
+  readonly rate: number | null;
+  readonly fault: Fault | null;
+  /** Where it differs from the serving tables, and therefore waits. */
+  readonly comparison: Comparison | null;
 }
 
 /** The projections that were asked for are not as far as the reader must see. */

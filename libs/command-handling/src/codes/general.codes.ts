@@ -202,10 +202,20 @@ export const generalCodes = {
     vi: 'Projection này không dừng ở sự kiện nào; không có gì để thử lại.',
     en: 'This projection did not stop at an event; there is nothing to try again.',
   },
-  REBUILD_INTERRUPTED: {
+  REBUILD_RUNNING: {
     status: 409,
-    vi: 'Việc dựng lại chưa đến cùng: đang có lần dựng khác, tiến trình dừng, hoặc projection dừng ở một sự kiện. Hãy xem trạng thái của nó rồi dựng lại.',
-    en: 'The rebuild did not reach its end: another one is under way, the process stopped, or the projection stopped at an event. Look at its state and rebuild again.',
+    vi: 'Projection này đang được dựng lại theo một lệnh khác; hãy đợi hoặc dừng lần đó (abort) trước.',
+    en: 'This projection is being rebuilt by another order; wait for that one or abort it first.',
+  },
+  REBUILD_ABORTED: {
+    status: 409,
+    vi: 'Lần dựng lại này đã bị dừng theo lệnh; các bảng đang phục vụ không thay đổi.',
+    en: 'This rebuild was ended by an order; the tables that serve did not change.',
+  },
+  NO_REBUILD: {
+    status: 409,
+    vi: 'Không có lần dựng lại nào đang chờ của projection này.',
+    en: 'No rebuild of this projection is under way.',
   },
   FUTURE: {
     status: 422,

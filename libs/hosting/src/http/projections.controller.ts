@@ -1,4 +1,4 @@
-import { applyDecorators, Get, Param, Post, Res } from '@nestjs/common';
+import { applyDecorators, Body, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Permits } from '@access';
@@ -6,13 +6,14 @@ import type { CommandContext } from '@command-handling';
 import { Context, Problem, RestController, UuidParam } from '@command-handling/rest';
 import { OrderReused, ProjectionOrders, type Order, type OrderVerb } from '@projections';
 import { projections } from '../slices';
+import { SwitchProjectionBody } from './projections.requests';
 
 const ApiOrder = (summary: string): MethodDecorator =>
   applyDecorators(
     ApiOperation({
       summary,
       description:
-        'The process that runs the projection obeys, whichever took the order. 200: done. 202: not yet; `Location` tells how it goes on.',
+        'The process that runs the projection obeys, whichever took the order. 200: done, or (a rebuild) DIFFERS and waits. 202: not yet; `Location` tells how it goes on.',
     }),
     ApiParam({ name: 'name', example: 'event' }),
     ApiHeader({ name: 'Idempotency-Key', required: true, schema: { type: 'string', format: 'uuid' } }),
@@ -60,13 +61,38 @@ export class ProjectionsController {
 
   @Post(':name/rebuild')
   @Permits('RebuildProjection')
-  @ApiOrder('Builds a projection again from the first event; the ledger records it with the digests before and after.')
+  @ApiOrder(
+    'Builds a projection again from the first event, beside the live tables; takes their place when its digest is the same, and is recorded.',
+  )
   rebuild(
     @Param('name') name: string,
     @Context() context: CommandContext,
     @Res({ passthrough: true }) response: Response,
   ) {
     return this.order(name, 'REBUILD', context, response);
+  }
+
+  @Post(':name/switch')
+  @Permits('RebuildProjection')
+  @ApiOrder('Puts a rebuild in place that differs from the live tables, for a reason.')
+  switch(
+    @Param('name') name: string,
+    @Body() { reason }: SwitchProjectionBody,
+    @Context() context: CommandContext,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return this.order(name, 'SWITCH', context, response, reason);
+  }
+
+  @Post(':name/abort')
+  @Permits('RebuildProjection')
+  @ApiOrder('Ends a rebuild; nothing of it is left.')
+  abort(
+    @Param('name') name: string,
+    @Context() context: CommandContext,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return this.order(name, 'ABORT', context, response);
   }
 
   @Get('orders/:id')
@@ -83,25 +109,31 @@ export class ProjectionsController {
     verb: OrderVerb,
     { commandId: id, actor }: CommandContext,
     response: Response,
+    reason?: string,
   ): Promise<unknown> {
     if (!projections.some((projection) => projection.name === name)) throw new Problem('NOT_FOUND');
     try {
-      await this.orders.place({ id, name, verb, orderedBy: actor });
+      await this.orders.place({ id, name, verb, orderedBy: actor, ...(reason ? { reason } : {}) });
     } catch (error) {
       throw error instanceof OrderReused ? new Problem('IDEMPOTENCY_KEY_REUSED') : error;
     }
     const order = await this.orders.settled(id);
     if (order.refusal) throw new Problem(order.refusal);
-    response.status(order.state === 'DONE' ? 200 : 202).location(`/api/v1/projections/orders/${id}`);
+    response
+      .status(order.state === 'DONE' || order.state === 'DIFFERS' ? 200 : 202)
+      .location(`/api/v1/projections/orders/${id}`);
     return bodyOf(order);
   }
 }
 
-const bodyOf = ({ id, name, verb, state, refusal, rebuilt }: Order): unknown => ({
-  id,
-  name,
-  verb,
-  state,
-  ...(refusal ? { code: refusal } : {}),
-  ...(rebuilt ? { ...rebuilt, size: String(rebuilt.size) } : {}),
-});
+const bodyOf = ({ id, name, verb, state, refusal, rebuilt, comparison }: Order): unknown => {
+  const proved = rebuilt ?? comparison;
+  return {
+    id,
+    name,
+    verb,
+    state,
+    ...(refusal ? { code: refusal } : {}),
+    ...(proved ? { ...proved, size: String(proved.size) } : {}),
+  };
+};

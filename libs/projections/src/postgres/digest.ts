@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { canonicalJson } from '@event-store';
-import type { Projection, Row } from '../projection';
+import type { Row } from '../projection';
+import type { Comparison, RowDifference } from '../projection-orders';
 import {
   TOTALS_EVERY,
   factsColumns,
@@ -12,6 +13,7 @@ import {
   nowColumns,
   quoted,
   tableName,
+  type Built,
 } from './tables';
 import { inTransaction } from './transaction';
 import { asInEvents } from './values';
@@ -29,7 +31,7 @@ interface Content {
  * SHA-256 over the tables in name order: for each a line with its name, then a line for each row in the order of its key (byte order), as
  * canonical JSON (contract 3). State: versions with from < S, those with to ≥ S shown as open. Facts: rows up to S. Totals: the sums at S.
  */
-export const digestAt = (pool: Pool, projection: Projection, size: number): Promise<string> =>
+export const digestAt = (pool: Pool, projection: Built, size: number): Promise<string> =>
   inTransaction(pool, 'begin isolation level repeatable read read only', async (client) => {
     const hash = createHash('sha256');
     const contents = [...contentsOf(projection)].sort((one, other) => (one.table < other.table ? -1 : 1));
@@ -50,8 +52,7 @@ const addRows = async (client: PoolClient, hash: Hash, sql: string, size: number
   await client.query('close digest');
 };
 
-const contentsOf = (projection: Projection): readonly Content[] => {
-  const { version } = projection;
+const contentsOf = (projection: Built): readonly Content[] => {
   switch (projection.kind) {
     case 'state': {
       const { table } = projection;
@@ -63,34 +64,61 @@ const contentsOf = (projection: Projection): readonly Content[] => {
       );
       const key = list([...Object.keys(table.key), 'from_position']);
       const versions = `
-        select ${open}, null::bigint as to_position from ${tableName(`${table.name}_now`, version)}
+        select ${open}, null::bigint as to_position from ${tableName(`${table.name}_now`, projection)}
         where from_position < $1::bigint
         union all
         select ${closed}, case when to_position < $1::bigint then to_position end
-        from ${tableName(`${table.name}_history`, version)} where from_position < $1::bigint
+        from ${tableName(`${table.name}_history`, projection)} where from_position < $1::bigint
         order by ${key}`;
       return [{ table: table.name, sql: versions }, ...(projection.measures ? [totalsContent(projection)] : [])];
     }
     case 'facts':
       return projection.tables.map((table) => ({
         table: table.name,
-        sql: `select ${list(factsColumns(table).map(({ name }) => name))} from ${tableName(table.name, version)}
+        sql: `select ${list(factsColumns(table).map(({ name }) => name))} from ${tableName(table.name, projection)}
               where position < $1::bigint order by ${factsKey(table).map(quoted).join(', ')}`,
       }));
   }
 };
 
+/** Rows that are shown of a difference. */
+const SHOWN_ROWS = 20;
+
+/** What two sets of tables of one declaration do not say alike at a size: how many rows, and the first of them. */
+export const differencesAt = (
+  pool: Pool,
+  { live, built, size }: { readonly live: Built; readonly built: Built; readonly size: number },
+): Promise<Pick<Comparison, 'differing' | 'differences'>> =>
+  inTransaction(pool, 'begin isolation level repeatable read read only', async (client) => {
+    const news = contentsOf(built);
+    let differing = 0;
+    const differences: RowDifference[] = [];
+    for (const [index, { table, sql }] of contentsOf(live).entries()) {
+      const { rows } = await client.query<{ side: 'LIVE' | 'NEW'; row: Row; total: number }>({
+        text: `with live as (${sql}), new as (${news[index]!.sql}), difference as (
+            (select 'LIVE' as side, to_jsonb(x) as row from (table live except table new) x)
+            union all (select 'NEW', to_jsonb(x) from (table new except table live) x))
+          select side, row, count(*) over () as total from difference order by row::text, side limit ${SHOWN_ROWS}`,
+        values: [size],
+        types: asInEvents,
+      });
+      differing += rows[0]?.total ?? 0;
+      for (const { side, row } of rows) if (differences.length < SHOWN_ROWS) differences.push({ table, side, row });
+    }
+    return { differing, differences };
+  });
+
 /** The sums as they are read: the stored row at the boundary, and the movements since. */
-const totalsContent = (projection: Projection): Content => {
+const totalsContent = (projection: Built): Content => {
   const { movement, total } = namesOfTotals(projection);
   return {
     table: total,
     sql: `
       select cut, key, measure, sum(n)::bigint as n from (
-        (select distinct on (cut, key, measure) cut, key, measure, n from ${tableName(total, projection.version)}
+        (select distinct on (cut, key, measure) cut, key, measure, n from ${tableName(total, projection)}
          where boundary_size <= $1::bigint order by cut, key, measure, boundary_size desc)
         union all
-        select cut, key, measure, n from ${tableName(movement, projection.version)}
+        select cut, key, measure, n from ${tableName(movement, projection)}
         where position >= $1::bigint - $1::bigint % ${TOTALS_EVERY} and position < $1::bigint
       ) part group by cut, key, measure having sum(n) <> 0 order by cut, key, measure`,
   };

@@ -58,4 +58,29 @@ create index on projections.command (name, number) where state in ('WAITING', 'R
 `,
     grants: 'grant select, insert, update on projections.command to {application};',
   },
+  {
+    id: 'projections/0004-builds-beside-the-live-tables',
+    sql: `
+create sequence projections.generation start 2;
+alter table projections.checkpoint
+  add column generation integer not null default 1,
+  add column serving boolean not null default true,
+  add column order_id uuid,
+  add column digest text,
+  add column digest_size bigint,
+  add column comparison jsonb,
+  drop constraint checkpoint_pkey,
+  add primary key (name, generation);
+create unique index on projections.checkpoint (name) where serving;
+create table projections.retired (
+  tables text[] not null,
+  retired_at timestamptz not null default now()
+);
+alter table projections.command add column reason text, add column comparison jsonb;
+`,
+    grants: `
+grant usage on sequence projections.generation to {application};
+grant select, insert, delete on projections.retired to {application};
+`,
+  },
 ];

@@ -5,6 +5,8 @@ import {
   OBEYED_WITHIN_MILLISECONDS,
   OrderReused,
   ProjectionOrders,
+  type Comparison,
+  type GivenOrder,
   type Order,
   type OrderRefusal,
   type OrderState,
@@ -23,10 +25,15 @@ interface OrderRow {
   readonly ordered_by: Actor;
   readonly state: OrderState;
   readonly refusal: OrderRefusal | null;
+  readonly reason: string | null;
   readonly rebuilt: Rebuilt | null;
+  readonly comparison: Comparison | null;
 }
 
-const COLUMNS = 'id, name, verb, ordered_by, state, refusal, rebuilt';
+/** Nothing more comes of these by itself. */
+const SETTLED: ReadonlySet<OrderState> = new Set(['DONE', 'REFUSED', 'DIFFERS']);
+
+const COLUMNS = 'id, name, verb, ordered_by, state, refusal, reason, rebuilt, comparison';
 
 const orderOf = ({ ordered_by: orderedBy, ...row }: OrderRow): Order => ({ ...row, orderedBy });
 
@@ -40,12 +47,20 @@ const select = async (pool: Pool, condition: string, values: readonly unknown[])
 };
 
 export const postgresOrderBook = (pool: Pool): OrderBook => ({
-  open: (names) => select(pool, `name = any ($1) and state in ('WAITING', 'RUNNING')`, [names]),
-  change: async (id, { state, refusal, rebuilt }) => {
+  open: (projections) =>
+    select(
+      pool,
+      `state in ('WAITING', 'RUNNING', 'DIFFERS') and exists (
+         select from unnest($1::text[], $2::integer[]) as mine (name, version) where mine.name = command.name and not exists (
+           select from projections.checkpoint c where c.name = mine.name and c.version > mine.version))`,
+      [projections.map(({ name }) => name), projections.map(({ version }) => version)],
+    ),
+  find: async (id) => (await select(pool, 'id = $1', [id]))[0] ?? null,
+  change: async (id, { state, refusal, comparison }) => {
     await pool.query(
       `update projections.command set state = coalesce($2, state), refusal = coalesce($3, refusal),
-         rebuilt = coalesce($4, rebuilt), changed_at = now() where id = $1`,
-      [id, state, refusal, rebuilt && JSON.stringify(rebuilt)],
+         comparison = coalesce($4, comparison), changed_at = now() where id = $1`,
+      [id, state, refusal, comparison && JSON.stringify(comparison)],
     );
   },
 });
@@ -57,10 +72,10 @@ class PostgresOrders extends ProjectionOrders {
     super();
   }
 
-  async place({ id, name, verb, orderedBy }: Pick<Order, 'id' | 'name' | 'verb' | 'orderedBy'>): Promise<Order> {
+  async place({ id, name, verb, orderedBy, reason }: GivenOrder): Promise<Order> {
     await this.pool.query(
-      `insert into projections.command (id, name, verb, ordered_by) values ($1, $2, $3, $4) on conflict (id) do nothing`,
-      [id, name, verb, JSON.stringify(orderedBy)],
+      `insert into projections.command (id, name, verb, ordered_by, reason) values ($1, $2, $3, $4, $5) on conflict (id) do nothing`,
+      [id, name, verb, JSON.stringify(orderedBy), reason],
     );
     const placed = (await this.find(id))!;
     if (placed.name !== name || placed.verb !== verb) throw new OrderReused('the id was given with another order');
@@ -76,7 +91,7 @@ class PostgresOrders extends ProjectionOrders {
     const deadline = performance.now() + timeoutMilliseconds;
     for (;;) {
       const order = (await this.find(id))!;
-      if (order.state === 'DONE' || order.state === 'REFUSED' || performance.now() >= deadline) return order;
+      if (SETTLED.has(order.state) || performance.now() >= deadline) return order;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
     }
   }

@@ -2,10 +2,12 @@ import type { Pool } from 'pg';
 import type { Journal } from '@event-store';
 import type { Fault, FaultCode } from '../progress';
 import type { Projection } from '../projection';
+import type { Comparison } from '../projection-orders';
 import {
   ProjectionSizes,
   SizeNotReached,
   WAIT_MILLISECONDS,
+  type BuildStatus,
   type ProjectionSize,
   type ProjectionState,
   type ProjectionStatus,
@@ -21,6 +23,11 @@ const LIVE_WITHIN_EVENTS = 2_000;
 
 interface SizeRow {
   readonly name: string;
+  readonly serving: boolean;
+  readonly declaration: string;
+  readonly digest: string | null;
+  readonly digest_size: number | null;
+  readonly comparison: Comparison | null;
   readonly version: number;
   readonly size: number;
   readonly target_size: number;
@@ -35,15 +42,17 @@ interface SizeRow {
   readonly fault_message: string | null;
 }
 
-const SIZES = `select name, version, size, target_size, indexed, paused, events_per_second,
+const SIZES = `select name, serving, declaration, digest, digest_size, comparison, version, size, target_size, indexed, paused, events_per_second,
   extract(epoch from now() - updated_at)::integer as idle_seconds,
   fault_position, fault_event_id, fault_code, fault_message
-  from projections.checkpoint where name = any ($1) order by name`;
+  from projections.checkpoint where name = any ($1) order by name, serving desc, generation`;
 
 export interface ProjectionSizesOptions {
   readonly pool: Pool;
   readonly journal: Journal;
   readonly projections: readonly Pick<Projection, 'name' | 'version'>[];
+  /** What the tables of a projection have to be, to be asked by this software although another version of it made them. */
+  readonly declarationOf?: (name: string) => string | undefined;
   /** Milliseconds since 1970; the ledger's clock, which in a demo is not the machine's. */
   readonly now: () => number;
 }
@@ -63,14 +72,14 @@ class PostgresProjectionSizes extends ProjectionSizes {
   }
 
   async read(): Promise<{ readonly head: number; readonly projections: ReadonlyMap<string, ProjectionSize> }> {
-    const [rows, size] = await Promise.all([this.rows(), this.options.journal.size()]);
+    const [{ serving: rows }, size] = await Promise.all([this.rows(), this.options.journal.size()]);
     // Both are read at about the same time; a projection is never ahead of the ledger.
     const head = Math.max(size, ...rows.map((row) => row.size));
     return { head, projections: new Map(rows.map((row) => [row.name, sizeOf(row)])) };
   }
 
   async status(): Promise<readonly ProjectionStatus[]> {
-    const [rows, journalSize] = await Promise.all([this.rows(), this.options.journal.size()]);
+    const [{ serving: rows, building }, journalSize] = await Promise.all([this.rows(), this.options.journal.size()]);
     const head = Math.max(journalSize, ...rows.map(({ size }) => size));
     const waiting = await this.options.journal.byPositions([
       ...new Set(rows.map(({ size }) => size).filter((size) => size < head)),
@@ -86,7 +95,7 @@ class PostgresProjectionSizes extends ProjectionSizes {
         ...sizeOf(row),
         name: row.name,
         version: row.version,
-        state: stateOf(row, head, lagSeconds),
+        state: stateOf(row, { head, lagSeconds, isRebuilt: building.some(({ name }) => name === row.name) }),
         head,
         lagEvents,
         lagSeconds,
@@ -94,6 +103,8 @@ class PostgresProjectionSizes extends ProjectionSizes {
         secondsToGo:
           lagEvents === 0 || row.fault_position !== null || row.paused || !rate ? null : Math.ceil(lagEvents / rate),
         fault: faultOf(row),
+        digest: row.digest === null ? null : { size: row.digest_size!, sha256: row.digest },
+        build: buildOf(building.find(({ name }) => name === row.name)),
       };
     });
   }
@@ -127,16 +138,23 @@ class PostgresProjectionSizes extends ProjectionSizes {
   /** One look at the table for all who wait at this moment. */
   private shared(): Promise<ReadonlyMap<string, ProjectionSize>> {
     this.look ??= this.rows()
-      .then((rows) => new Map(rows.map((row) => [row.name, sizeOf(row)])))
+      .then(({ serving }) => new Map(serving.map((row) => [row.name, sizeOf(row)])))
       .finally(() => {
         this.look = null;
       });
     return this.look;
   }
 
-  private async rows(): Promise<readonly SizeRow[]> {
+  private async rows(): Promise<{ readonly serving: readonly SizeRow[]; readonly building: readonly SizeRow[] }> {
     const { rows } = await this.options.pool.query<SizeRow>({ text: SIZES, values: [this.names], types: asInEvents });
-    return rows.map((row) => (this.versions.get(row.name) === row.version ? row : asUnbuilt(row)));
+    return {
+      serving: rows.filter(({ serving }) => serving).map((row) => (this.canAsk(row) ? row : asUnbuilt(row))),
+      building: rows.filter(({ serving }) => !serving),
+    };
+  }
+
+  private canAsk({ name, version, declaration }: SizeRow): boolean {
+    return this.versions.get(name) === version || this.options.declarationOf?.(name) === declaration;
   }
 }
 
@@ -168,12 +186,30 @@ const faultOf = (row: SizeRow): Fault | null =>
         message: row.fault_message!,
       };
 
-const stateOf = (row: SizeRow, head: number, lagSeconds: number | null): ProjectionState => {
+const buildOf = (row: SizeRow | undefined): BuildStatus | null =>
+  row
+    ? {
+        version: row.version,
+        size: row.size,
+        target: row.target_size,
+        rate: row.events_per_second === 0 ? null : row.events_per_second,
+        fault: faultOf(row),
+        comparison: row.comparison,
+      }
+    : null;
+
+interface Surroundings {
+  readonly head: number;
+  readonly lagSeconds: number | null;
+  readonly isRebuilt: boolean;
+}
+
+const stateOf = (row: SizeRow, { head, lagSeconds, isRebuilt }: Surroundings): ProjectionState => {
   if (row.fault_position !== null) return 'FAULTED';
   if (row.paused) return 'PAUSED';
   // Both: a ledger in which nothing happened for an hour is no sign, and neither is an import of old events.
   if (row.idle_seconds > STALLED_AFTER_SECONDS && (lagSeconds ?? 0) > STALLED_AFTER_SECONDS) return 'STALLED';
-  if (isBeingBuilt(row)) return 'REBUILDING';
+  if (isBeingBuilt(row) || isRebuilt) return 'REBUILDING';
   return head - row.size <= LIVE_WITHIN_EVENTS ? 'LIVE' : 'CATCHING_UP';
 };
 

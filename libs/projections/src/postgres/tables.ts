@@ -29,8 +29,21 @@ export const arrayType = (type: ColumnType): string => `${SQL_TYPES[type].replac
 export const quoted = (name: string): string => `"${name}"`;
 export const list = (names: readonly string[]): string => names.map(quoted).join(', ');
 
+/** One set of tables of a projection. The first has the version alone in its names; each further one is told apart by its number. */
+export type Built = Projection & Generation;
+export interface Generation {
+  readonly version: number;
+  readonly generation: number;
+}
+export const builtAs = (projection: Projection, { version, generation }: Generation): Built => ({
+  ...projection,
+  version,
+  generation,
+});
+
 /** The table behind a view. */
-export const tableName = (logical: string, version: number): string => `${TABLES}.${quoted(`${logical}_v${version}`)}`;
+export const tableName = (logical: string, { version, generation }: Generation): string =>
+  `${TABLES}.${quoted(generation === 1 ? `${logical}_v${version}` : `${logical}_v${version}_${generation}`)}`;
 export const viewName = (logical: string): string => `${VIEWS}.${quoted(logical)}`;
 
 export const wireColumns = (columns: Columns): readonly WireColumn[] =>
@@ -67,13 +80,15 @@ export const namesOfTotals = ({ name }: Pick<Projection, 'name'>) => ({
 });
 
 /** Statements that make the tables of a projection, with the keys that the engine itself looks rows up by. */
-export const createTables = (projection: Projection): string => {
-  const { version } = projection;
+export const createTables = (projection: Built): string => {
   switch (projection.kind) {
     case 'state': {
       const { table } = projection;
       const key = Object.keys(table.key);
-      const [now, history] = [tableName(`${table.name}_now`, version), tableName(`${table.name}_history`, version)];
+      const [now, history] = [
+        tableName(`${table.name}_now`, projection),
+        tableName(`${table.name}_history`, projection),
+      ];
       return [
         `create table ${now} (${definitions(nowColumns(table), key)}, primary key (${list(key)})) with (fillfactor = ${FILLFACTOR})`,
         // Insert only.
@@ -83,7 +98,7 @@ export const createTables = (projection: Projection): string => {
     }
     case 'facts':
       return projection.tables
-        .map((table) => `create table ${tableName(table.name, version)} (${definitions(factsColumns(table), [])})`)
+        .map((table) => `create table ${tableName(table.name, projection)} (${definitions(factsColumns(table), [])})`)
         .join(';\n');
   }
 };
@@ -92,42 +107,41 @@ export const createTables = (projection: Projection): string => {
  * Statements that make all other keys and indexes: over a table that is full they cost a sort, and over one that is being filled a search for
  * each row.
  */
-export const createIndexes = (projection: Projection): string => {
-  const { version } = projection;
+export const createIndexes = (projection: Built): string => {
   const primary = (table: string, key: readonly string[]): string =>
     `alter table ${table} add primary key (${list(key)})`;
   const index = (table: string, columns: readonly string[]): string => `create index on ${table} (${list(columns)})`;
   switch (projection.kind) {
     case 'state': {
       const { name, key, indexes = [] } = projection.table;
-      const [now, history] = [tableName(`${name}_now`, version), tableName(`${name}_history`, version)];
+      const [now, history] = [tableName(`${name}_now`, projection), tableName(`${name}_history`, projection)];
       return [
         // By key: one thing's life. By end: what was visible at a size near the head.
         primary(history, [...Object.keys(key), 'from_position']),
         index(history, ['to_position']),
         ...indexes.flatMap((columns) => [index(now, columns), index(history, [...columns, 'from_position'])]),
         ...(projection.measures
-          ? [index(tableName(namesOfTotals(projection).movement, version), ['cut', 'key', 'measure', 'occurred_on'])]
+          ? [index(tableName(namesOfTotals(projection).movement, projection), ['cut', 'key', 'measure', 'occurred_on'])]
           : []),
       ].join(';\n');
     }
     case 'facts':
       return projection.tables
         .flatMap((table) => [
-          primary(tableName(table.name, version), factsKey(table)),
-          ...(table.indexes ?? []).map((columns) => index(tableName(table.name, version), [...columns, 'position'])),
+          primary(tableName(table.name, projection), factsKey(table)),
+          ...(table.indexes ?? []).map((columns) => index(tableName(table.name, projection), [...columns, 'position'])),
         ])
         .join(';\n');
   }
 };
 
-const createTotals = (projection: Projection): readonly string[] => {
+const createTotals = (projection: Built): readonly string[] => {
   const { movement, total } = namesOfTotals(projection);
   const all = (columns: readonly WireColumn[]): readonly string[] => columns.map(({ name }) => name);
   return [
-    `create table ${tableName(movement, projection.version)} (${definitions(MOVEMENT_COLUMNS, all(MOVEMENT_COLUMNS))},
+    `create table ${tableName(movement, projection)} (${definitions(MOVEMENT_COLUMNS, all(MOVEMENT_COLUMNS))},
        primary key (position, cut, key, measure))`,
-    `create table ${tableName(total, projection.version)} (${definitions(TOTAL_COLUMNS, all(TOTAL_COLUMNS))},
+    `create table ${tableName(total, projection)} (${definitions(TOTAL_COLUMNS, all(TOTAL_COLUMNS))},
        primary key (cut, key, measure, boundary_size))`,
   ];
 };
@@ -141,12 +155,12 @@ const definitions = (columns: readonly WireColumn[], notNull: readonly string[])
     .join(', ');
 const isPlace = (name: string): boolean => name === 'from_position' || name === 'position';
 
-/** Puts these tables behind the views. The columns may be others than before, so a view is made anew. */
-export const createViews = (projection: Projection): string =>
+/** Puts these tables behind the views. The columns may be others than before, so a view is made anew; who reads it waits for the commit. */
+export const createViews = (projection: Built): string =>
   tablesOf(projection)
     .map(
       (logical) =>
         `drop view if exists ${viewName(logical)};
-         create view ${viewName(logical)} as select * from ${tableName(logical, projection.version)}`,
+         create view ${viewName(logical)} as select * from ${tableName(logical, projection)}`,
     )
     .join(';\n');

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Projection } from '../projection';
-import { TOTALS_EVERY, namesOfTotals, tableName, viewName } from './tables';
+import { TOTALS_EVERY, namesOfTotals, tableName, viewName, type Built } from './tables';
 
 /** The boundary at or below a size. */
 const boundaryOf = (size: number): number => size - (size % TOTALS_EVERY);
@@ -11,11 +11,11 @@ const boundaryOf = (size: number): number => size - (size % TOTALS_EVERY);
  */
 export const addTotals = async (
   client: PoolClient,
-  projection: Projection,
+  projection: Built,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<void> => {
   const names = namesOfTotals(projection);
-  const [movement, total] = [tableName(names.movement, projection.version), tableName(names.total, projection.version)];
+  const [movement, total] = [tableName(names.movement, projection), tableName(names.total, projection)];
   for (let boundary = boundaryOf(from) + TOTALS_EVERY; boundary <= to; boundary += TOTALS_EVERY) {
     await client.query(
       `insert into ${total} (boundary_size, cut, key, measure, n)

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { FactsProjection, Projection, Row, StateProjection } from '../projection';
+import type { FactsProjection, Row, StateProjection } from '../projection';
 import type { Changes, ClosedVersion, FactsChanges, Movement, StateChanges, Version } from '../running/changes';
 import {
   MOVEMENT_COLUMNS,
@@ -15,6 +15,8 @@ import {
   quoted,
   tableName,
   wireColumns,
+  type Built,
+  type Generation,
 } from './tables';
 import { addTotals } from './totals';
 import { arrayParameters, copyInput, type ValueOf, type WireColumn } from './wire';
@@ -22,7 +24,7 @@ import { arrayParameters, copyInput, type ValueOf, type WireColumn } from './wir
 /** The rows of a batch, in bulk: what is new by COPY, what changed by one update from arrays. */
 export const writeChanges = async (
   client: PoolClient,
-  projection: Projection,
+  projection: Built,
   changes: Changes,
   sizes: { readonly from: number; readonly to: number },
 ): Promise<void> => {
@@ -31,15 +33,14 @@ export const writeChanges = async (
   if (projection.measures) await addTotals(client, projection, sizes);
 };
 
-const writeFacts = async (client: PoolClient, projection: FactsProjection, { rows }: FactsChanges): Promise<void> => {
+const writeFacts = async (
+  client: PoolClient,
+  projection: FactsProjection & Generation,
+  { rows }: FactsChanges,
+): Promise<void> => {
   for (const table of projection.tables)
     if (rows.get(table.name)!.count > 0)
-      await copyInto(
-        client,
-        tableName(table.name, projection.version),
-        factsColumns(table),
-        rows.get(table.name)!.input(),
-      );
+      await copyInto(client, tableName(table.name, projection), factsColumns(table), rows.get(table.name)!.input());
 };
 
 const versionValue = ({ row, from }: Version, column: string): unknown =>
@@ -50,15 +51,19 @@ const movementValue = (movement: Movement, column: string): unknown =>
   column === 'occurred_on' ? movement.occurredOn : movement[column as keyof Movement];
 const rowValue = (row: Row, column: string): unknown => row[column];
 
-const writeState = async (client: PoolClient, projection: StateProjection, changes: StateChanges): Promise<void> => {
-  const { table, version } = projection;
-  const [now, history] = [tableName(`${table.name}_now`, version), tableName(`${table.name}_history`, version)];
+const writeState = async (
+  client: PoolClient,
+  projection: StateProjection & Generation,
+  changes: StateChanges,
+): Promise<void> => {
+  const { table } = projection;
+  const [now, history] = [tableName(`${table.name}_now`, projection), tableName(`${table.name}_history`, projection)];
   await copy(client, now, nowColumns(table), changes.inserted, versionValue);
   await update(client, now, nowColumns(table), Object.keys(table.key), changes.updated);
   await remove(client, now, wireColumns(table.key), changes.deleted);
   await copy(client, history, historyColumns(table), changes.closed, closedValue);
   if (!projection.measures) return;
-  const movement = tableName(namesOfTotals(projection).movement, version);
+  const movement = tableName(namesOfTotals(projection).movement, projection);
   await copy(client, movement, MOVEMENT_COLUMNS, changes.movements, movementValue);
 };
 

@@ -21,6 +21,12 @@ export type FaultCode = 'UNKNOWN_EVENT' | 'DECODE_FAILED' | 'PROJECTION_ERROR' |
 export interface Checkpoint {
   readonly name: string;
   readonly version: number;
+  /** Which set of tables of the projection it speaks of. */
+  readonly generation: number;
+  /** Whether its tables are behind the views. Else they are built beside those that are. */
+  readonly serving: boolean;
+  /** The order to rebuild, where one was given. */
+  readonly orderId: string | null;
   /** The number of events that its tables are made of; the position of the next one. */
   readonly size: number;
   /** Compact range of the leaves of exactly these events: its root is the log's root at this size, or something was skipped. */

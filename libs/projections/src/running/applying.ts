@@ -29,8 +29,8 @@ export const applierOf = (
   purity: Purity,
 ): Applier => {
   const types = new Set(projection.events.map(({ type }) => type));
-  const fold = foldOf(projection, store, purity);
   let checkpoint = start;
+  const fold = foldOf(projection, () => checkpoint, store, purity);
 
   /** What the projection listens to, up to the first event that concerns it and can't be decoded. */
   const heard = (
@@ -118,7 +118,7 @@ export const applierOf = (
 const codeOf = (error: unknown): Fault['code'] =>
   error instanceof ValueRefused ? 'VALUE_REFUSED' : 'PROJECTION_ERROR';
 
-const foldOf = (projection: Projection, store: ProjectionStore, purity: Purity): Fold => {
+const foldOf = (projection: Projection, checkpoint: () => Checkpoint, store: ProjectionStore, purity: Purity): Fold => {
   switch (projection.kind) {
     case 'facts': {
       const fold = factsFolder(projection, store.rowsOf, purity);
@@ -129,7 +129,7 @@ const foldOf = (projection: Projection, store: ProjectionStore, purity: Purity):
       return async (events) => {
         const touched = folder.touch(events);
         const keys = [...new Set(touched.keys.flat())];
-        const loaded = keys.length === 0 ? new Map() : await store.load(projection, keys);
+        const loaded = keys.length === 0 ? new Map() : await store.load(projection, checkpoint(), keys);
         for (const version of loaded.values()) purity.guard(version.row);
         return folder.fold(touched, loaded);
       };

@@ -1,8 +1,8 @@
 import { EventCodec } from '@event-store';
 import { DeclarationChanged, DeclarationRefused, checkDeclarations } from '../declarations';
 import { defineState, type Projection } from '../projection';
-import { createReadSide, eventually, journalWith, type ReadSide } from '../testing/read-side';
-import { painted, put, traffic } from '../testing/warehouse-facts';
+import { createReadSide, eventually, type ReadSide } from '../testing/read-side';
+import { painted, put } from '../testing/warehouse-facts';
 import {
   boxProjection,
   moveProjection,
@@ -125,10 +125,6 @@ describe('building and building anew', () => {
       { colour: 'blue', times: 1, first_position: 2 },
       { colour: 'red', times: 2, first_position: 0 },
     ]);
-    const { rows } = await read.pool.query(
-      `select tablename from pg_tables where schemaname = 'read_tables' order by 1`,
-    );
-    expect(rows.map(({ tablename }) => tablename)).toEqual(['paint_history_v2', 'paint_now_v2']);
     await expect(read.runner([paintProjection]).start()).rejects.toMatchObject({ code: 'PROJECTION_NEWER' });
   });
 
@@ -139,59 +135,6 @@ describe('building and building anew', () => {
     await first.stop();
     const grown = [...warehouseEvents, { ...warehouseEvents[2], type: 'HallSwept' }];
     await read.runner([{ ...paintProjection, events: grown as never }], { codec: new EventCodec(grown) }).start();
-  });
-
-  it('is not to be asked before it is as far as it was; the others go on meanwhile', async () => {
-    await read.append(traffic(4_500));
-    let gate: Promise<void> = Promise.resolve();
-    let open = (): void => undefined;
-    const { journal } = read.ledger;
-    const runner = read.runner([boxProjection, paintProjection], {
-      suspicious: false,
-      journal: journalWith(journal, async (from, limit) => {
-        // The rebuild stands still behind its first page.
-        if (from === 2_000) await gate;
-        return journal.page(from, limit);
-      }),
-    });
-    await runner.start();
-    await settled([boxProjection, paintProjection], 4_500);
-    gate = new Promise((resolve) => {
-      open = resolve;
-    });
-    const rebuilding = runner.rebuild('box');
-    const sizes = read.sizes([boxProjection, paintProjection]);
-    await eventually(
-      'it is at its second page',
-      async () => (await sizes.read()).projections.get('box')!.size === 2_000,
-    );
-    expect((await sizes.read()).projections.get('box')).toEqual({ size: 2_000, target: 4_500, fault: null });
-    expect((await sizes.status()).map(({ name, state }) => [name, state])).toEqual([
-      ['box', 'REBUILDING'],
-      ['paint', 'LIVE'],
-    ]);
-    await expect(sizes.waitForSize(['box'], 1, 30)).rejects.toMatchObject({ code: 'PROJECTION_STALE' });
-    open();
-    const { digestBefore, digestAfter, size } = await rebuilding;
-    expect([size, digestAfter]).toEqual([4_500, digestBefore]);
-    await sizes.waitForSize(['box', 'paint'], 4_500);
-  });
-
-  it('tells who waits for a rebuild that the runner stopped', async () => {
-    await read.append(traffic(50));
-    const runner = read.runner([boxProjection]);
-    await runner.start();
-    await settled([boxProjection], 50);
-    await read.append([put('x', 'east', -1)]);
-    await eventually('it stops', async () => (await read.sizes([boxProjection]).status())[0]!.state === 'FAULTED');
-    // Built anew it gets as far as it was, and stops at the same event again.
-    const rebuilt = await runner.rebuild('box');
-    expect(rebuilt).toMatchObject({ size: 50, digestAfter: rebuilt.digestBefore });
-    await eventually(
-      'it stops again',
-      async () => (await read.sizes([boxProjection]).status())[0]!.state === 'FAULTED',
-    );
-    await expect(runner.rebuild('nothing')).rejects.toMatchObject({ code: 'PROJECTION_NOT_HERE' });
   });
 
   it('lets a reader wait for its own write, by size or by stream and revision', async () => {

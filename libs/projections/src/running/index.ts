@@ -1,2 +1,1 @@
-export * from './projection-errors';
 export * from './projection-runner';

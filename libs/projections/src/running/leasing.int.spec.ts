@@ -75,15 +75,14 @@ describe('who runs a projection', () => {
     await clean.start();
     await settled(EVENTS);
     const expected = await digests();
-    await clean.rebuild('box');
     await clean.stop();
 
-    for (const { name } of warehouseProjections)
-      await read.pool.query('delete from projections.checkpoint where name = $1', [name]);
-    await read.pool.query(
-      `drop table read_tables.box_now_v1, read_tables.box_history_v1, read_tables.box_movement_v1, read_tables.box_total_v1,
-         read_tables.move_v1, read_tables.move_word_v1, read_tables.paint_now_v1, read_tables.paint_history_v1 cascade`,
+    // As if nothing had ever run.
+    await read.pool.query('delete from projections.checkpoint');
+    const { rows } = await read.pool.query<{ name: string }>(
+      `select 'read_tables.' || quote_ident(tablename) as name from pg_tables where schemaname = 'read_tables'`,
     );
+    await read.pool.query(`drop table ${rows.map(({ name }) => name).join(', ')} cascade`);
     const { pool, kill, ...connections } = workerThatIsKilled();
     const worker = read.runner(warehouseProjections, { ...connections, suspicious: false });
     await worker.start();

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { postgresOrderBook, postgresOrders } from '../postgres';
-import { OrderReused, type Order, type OrderVerb, type ProjectionOrders } from '../projection-orders';
+import { OrderReused, type Order, type ProjectionOrders } from '../projection-orders';
 import { defineState, type Projection } from '../projection';
-import { createReadSide, eventually, type ReadSide } from '../testing/read-side';
+import { ADMINISTRATOR as admin, createReadSide, eventually, type ReadSide } from '../testing/read-side';
 import { put, traffic } from '../testing/warehouse-facts';
 import { boxProjection, paintProjection, warehouseEvents } from '../testing/warehouse';
 
 jest.setTimeout(60_000);
 
-const admin = { id: '00000000-0000-4000-8000-00000000000a', role: 'ADMIN', unit: null } as const;
-
 describe('an order to a projection', () => {
   let read: ReadSide;
   let orders: ProjectionOrders;
-  let recorded: Order[];
+  let recorded: Pick<Order, 'id' | 'orderedBy'>[];
   beforeEach(async () => {
     read = await createReadSide(warehouseEvents);
     orders = postgresOrders(read.pool);
@@ -23,15 +21,13 @@ describe('an order to a projection', () => {
 
   /** The one that obeys; whoever orders knows nothing of it but the database. */
   const worker = async (...projections: readonly Projection[]) => {
-    const record = async (_: unknown, order: Order): Promise<void> => void recorded.push(order);
+    const record = async (_: unknown, order: Pick<Order, 'id' | 'orderedBy'>): Promise<void> =>
+      void recorded.push(order);
     const runner = read.runner(projections, { orders: { book: postgresOrderBook(read.pool), record } });
     await runner.start();
     return runner;
   };
-  const order = async (verb: OrderVerb, name = 'box') => {
-    const { id } = await orders.place({ id: randomUUID(), name, verb, orderedBy: admin });
-    return orders.settled(id, 20_000);
-  };
+  const order = (verb: Order['verb']) => read.order(verb, 'box');
   const status = async (projection: Projection = boxProjection) => (await read.sizes([projection]).status())[0]!;
   const settled = (size: number, name = 'box') =>
     read.sizes([boxProjection, paintProjection]).waitForSize([name], size, 20_000);

@@ -4,11 +4,11 @@ import { checkDeclarations, declarationHash } from '../declarations';
 import type { Lease, OpenLease } from '../leasing';
 import type { OrderBook, ProjectionStore } from '../progress';
 import type { Projection } from '../projection';
-import type { Rebuilt } from '../projection-orders';
+import type { Order } from '../projection-orders';
 import { JournalReader } from '../reading';
 import { applierOf, type Applier } from './applying';
+import { buildsOf, type Builds } from './building';
 import { obedience, type RecordRebuild } from './obeying';
-import { ProjectionNotHere } from './projection-errors';
 import { suspicious, trusting, type Purity } from './purity';
 import { ProjectionRounds } from './rounds';
 
@@ -16,6 +16,8 @@ import { ProjectionRounds } from './rounds';
 const TAKE_OVER_MILLISECONDS = 500;
 /** How often a process looks whether it was ordered to do something. */
 const ORDERS_MILLISECONDS = 250;
+/** How often tables are looked for that were replaced and that nobody reads any more. */
+const DROP_MILLISECONDS = 10_000;
 /** A machine failure (database or store away) is tried again after this. */
 const RETRY_MILLISECONDS = 500;
 
@@ -66,37 +68,8 @@ export class ProjectionRunner {
     return this.rounds?.names ?? [];
   }
 
-  /** Tries the event again at which the projection stopped. */
-  async retry(name: string): Promise<void> {
-    const rounds = this.roundsOf(name);
-    await rounds.alone(name, async (applier) => {
-      await this.options.store.resume(applier.checkpoint);
-      applier.moved({ ...applier.checkpoint, fault: null });
-    });
-  }
-
-  /** Drops and builds anew up to the size at which it stood; the caller records what it proved. Throws `RebuildInterrupted`. */
-  async rebuild(name: string): Promise<Rebuilt> {
-    const { store } = this.options;
-    const rounds = this.roundsOf(name);
-    return rounds.alone(name, async (applier) => {
-      const { projection } = applier;
-      const { size, version } = applier.checkpoint;
-      const digestBefore = await store.digest(projection, size);
-      applier.moved(await store.empty(projection, applier.checkpoint, size));
-      await rounds.until(name, size);
-      const digestAfter = await store.digest(projection, size);
-      return { name, version, size, digestBefore, digestAfter };
-    });
-  }
-
   private readonly hash = (projection: Projection): string =>
     declarationHash(projection, this.options.codec.definitions);
-
-  private roundsOf(name: string): ProjectionRounds {
-    if (!this.rounds?.names.includes(name)) throw new ProjectionNotHere(`projection ${name} is not run here`);
-    return this.rounds;
-  }
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
@@ -122,9 +95,11 @@ export class ProjectionRunner {
     this.rounds = rounds;
     const wake = (): void => rounds.wake();
     lease.lost.addEventListener('abort', wake);
-    const obey = this.obedienceOf(rounds);
+    const builds = buildsOf(rounds, store, this.options.orders?.book ?? null);
+    const obey = this.obedienceOf(rounds, builds);
     let nextTake = 0;
     let nextLook = 0;
+    let nextDrop = 0;
     try {
       while (!this.stopping.signal.aborted && !lease.lost.aborted) {
         const missing = this.options.projections.filter(({ name }) => !rounds.names.includes(name));
@@ -132,25 +107,37 @@ export class ProjectionRunner {
           for (const applier of await this.take(lease, missing)) rounds.add(applier);
           nextTake = performance.now() + TAKE_OVER_MILLISECONDS;
         }
-        if (obey && performance.now() >= nextLook) {
-          await obey(rounds.names, this.complain);
+        if (performance.now() >= nextLook) {
+          const { names } = rounds;
+          const mine = this.options.projections.filter(({ name }) => names.includes(name));
+          await obey?.(mine, this.complain);
           nextLook = performance.now() + ORDERS_MILLISECONDS;
         }
+        if (performance.now() >= nextDrop) {
+          await store.dropRetired();
+          nextDrop = performance.now() + DROP_MILLISECONDS;
+        }
         const isBehind = await rounds.next();
-        if (!isBehind)
-          await rounds.wait(obey ? ORDERS_MILLISECONDS : missing.length > 0 ? TAKE_OVER_MILLISECONDS : null);
+        await builds.step(this.complain);
+        if (!isBehind) await rounds.wait(ORDERS_MILLISECONDS);
       }
     } finally {
       lease.lost.removeEventListener('abort', wake);
       this.rounds = null;
-      rounds.end();
+      await builds.settled();
       reader.close();
     }
   }
 
-  private obedienceOf(rounds: ProjectionRounds): ReturnType<typeof obedience> | null {
-    const { orders, store } = this.options;
-    return orders ? obedience({ ...orders, store, rounds, rebuild: (name) => this.rebuild(name) }) : null;
+  private obedienceOf(rounds: ProjectionRounds, builds: Builds): ReturnType<typeof obedience> | null {
+    const { orders, store, projections } = this.options;
+    if (!orders) return null;
+    const begin = async ({ name, id }: Order): Promise<void> => {
+      const projection = projections.find((one) => one.name === name)!;
+      const checkpoint = await store.build(projection, this.hash(projection), id);
+      rounds.add(applierOf(projection, checkpoint, store, this.purity));
+    };
+    return obedience({ ...orders, store, rounds, builds, begin });
   }
 
   private readonly complain = (error: unknown): void =>
@@ -159,14 +146,16 @@ export class ProjectionRunner {
   /** Tables are made and looked at only by the process that holds the projection. */
   private async take(lease: Lease, missing: readonly Projection[]): Promise<readonly Applier[]> {
     const { journal, store } = this.options;
-    const taken = new Set(await lease.take(missing.map(({ name }) => name)));
+    // By version: while a worker of the version before still runs, the tables of the next one are built beside its own.
+    const right = ({ name, version }: Projection): string => `${name} v${version}`;
+    const taken = new Set(await lease.take(missing.map(right)));
     const appliers: Applier[] = [];
-    for (const projection of missing.filter(({ name }) => taken.has(name))) {
-      const checkpoint = await store.prepare(projection, this.hash(projection), await journal.size());
-      const applier = applierOf(projection, checkpoint, store, this.purity);
-      await applier.finish();
-      appliers.push(applier);
-    }
+    for (const projection of missing.filter((one) => taken.has(right(one))))
+      for (const checkpoint of await store.prepare(projection, this.hash(projection), await journal.size())) {
+        const applier = applierOf(projection, checkpoint, store, this.purity);
+        await applier.finish();
+        appliers.push(applier);
+      }
     return appliers;
   }
 

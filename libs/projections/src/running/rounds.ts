@@ -5,7 +5,6 @@ import type { ProjectionStore } from '../progress';
 import type { JournalReader } from '../reading';
 import type { Applier } from './applying';
 import { batchOf, type Batch } from './batch';
-import { RebuildInterrupted } from './projection-errors';
 import type { Purity } from './purity';
 
 /** Events that are read, decoded, folded and committed together. At the most 65,535 bytes each: 131 MB in the worst case. */
@@ -25,11 +24,10 @@ interface Machinery {
  */
 export class ProjectionRounds {
   private readonly logger = new Logger(ProjectionRounds.name);
+  /** By projection and generation. */
   private readonly appliers = new Map<string, Applier>();
   /** Taken out of the rounds while somebody works on them alone. */
   private readonly held = new Set<string>();
-  /** Sizes at which a projection stops and waits. */
-  private readonly stops = new Map<string, { readonly size: number; readonly done: (error?: Error) => void }>();
   private readonly lastBatch = new Map<string, number>();
   private round: Promise<unknown> = Promise.resolve();
   /** The page behind the one that is being applied: read, decoded and hashed while the database is busy with that one. */
@@ -43,12 +41,32 @@ export class ProjectionRounds {
   ) {}
 
   get names(): readonly string[] {
-    return [...this.appliers.keys()];
+    return [...new Set([...this.appliers.values()].map(({ projection }) => projection.name))];
   }
 
   add(applier: Applier): void {
-    this.appliers.set(applier.projection.name, applier);
+    this.appliers.set(idOf(applier), applier);
     this.reportFault(applier);
+  }
+
+  remove(applier: Applier): void {
+    this.appliers.delete(idOf(applier));
+    this.lastBatch.delete(idOf(applier));
+  }
+
+  /** The tables that serve, and those that are built beside them. */
+  of(name: string): readonly Applier[] {
+    return [...this.appliers.values()].filter(({ projection }) => projection.name === name);
+  }
+
+  building(): readonly Applier[] {
+    return [...this.appliers.values()].filter(({ checkpoint }) => !checkpoint.serving);
+  }
+
+  /** Its tables took the place of those that served. */
+  serve(applier: Applier): void {
+    for (const other of this.of(applier.projection.name)) if (other !== applier) this.remove(other);
+    applier.moved({ ...applier.checkpoint, serving: true, orderId: null });
   }
 
   wake(): void {
@@ -83,48 +101,21 @@ export class ProjectionRounds {
     }
   }
 
-  /** Runs `work` on a projection that nothing else moves meanwhile. */
-  async alone<T>(name: string, work: (applier: Applier) => Promise<T>): Promise<T> {
-    if (this.held.has(name)) throw new RebuildInterrupted(`somebody else works on projection ${name}`);
+  /** Runs `work` on what there is of a projection, while nothing else moves it. */
+  async alone<T>(name: string, work: (appliers: readonly Applier[]) => Promise<T>): Promise<T> {
     this.held.add(name);
     try {
       await this.round;
-      return await work(this.appliers.get(name)!);
+      return await work(this.of(name));
     } finally {
       this.held.delete(name);
-      this.stops.delete(name);
       this.wake();
     }
   }
 
-  /** Within `alone`: lets the rounds bring the projection to this size and no further. */
-  async until(name: string, size: number): Promise<void> {
-    const reached = new Promise<void>((resolve, reject) => {
-      this.stops.set(name, { size, done: (error) => (error ? reject(error) : resolve()) });
-    });
-    this.settleStops();
-    this.held.delete(name);
-    this.wake();
-    await reached;
-    this.held.add(name);
-  }
-
-  isFaulted(name: string): boolean {
-    return Boolean(this.appliers.get(name)?.checkpoint.fault);
-  }
-
-  /** Nothing moves any more: whoever waits is told. */
-  end(): void {
-    for (const { done } of this.stops.values()) done(new RebuildInterrupted('the runner stopped'));
-  }
-
   private active(): readonly Applier[] {
     return [...this.appliers.values()].filter(
-      ({ projection: { name }, checkpoint }) =>
-        !checkpoint.fault &&
-        !checkpoint.paused &&
-        !this.held.has(name) &&
-        checkpoint.size !== this.stops.get(name)?.size,
+      ({ projection: { name }, checkpoint }) => !checkpoint.fault && !checkpoint.paused && !this.held.has(name),
     );
   }
 
@@ -134,18 +125,13 @@ export class ProjectionRounds {
     for (const [index, size] of sizes.entries()) {
       const group = this.active().filter(({ checkpoint }) => checkpoint.size === size);
       if (group.length === 0) continue;
-      const bounds = [sizes[index + 1], ...group.map(({ projection }) => this.stops.get(projection.name)?.size)];
-      const limit = Math.min(
-        BATCH_EVENTS,
-        ...bounds.filter((bound) => bound !== undefined).map((bound) => bound - size),
-      );
+      const limit = Math.min(BATCH_EVENTS, (sizes[index + 1] ?? Infinity) - size);
       const batch = await this.read(size, limit);
       const events = batch.to - batch.from;
       if (events === 0) continue;
       if (events === BATCH_EVENTS && sizes.length === 1) this.prefetch(batch.to);
       await this.apply(batch, group);
       isBehind ||= events === limit;
-      this.settleStops();
     }
     return isBehind;
   }
@@ -183,22 +169,16 @@ export class ProjectionRounds {
     if (fault) this.logger.error(`projection ${projection.name} stopped: ${fault.code}: ${fault.message}`);
   }
 
-  private settleStops(): void {
-    for (const [name, { size, done }] of this.stops) {
-      const checkpoint = this.appliers.get(name)?.checkpoint;
-      if (checkpoint?.fault) done(new RebuildInterrupted(`projection ${name} stopped: ${checkpoint.fault.message}`));
-      else if (checkpoint?.size === size && checkpoint.indexed) done();
-    }
-  }
-
   /** Events a second since the batch before. */
-  private rateOf({ projection }: Applier, batch: Batch): number {
+  private rateOf(applier: Applier, batch: Batch): number {
     const now = performance.now();
-    const last = this.lastBatch.get(projection.name);
-    this.lastBatch.set(projection.name, now);
+    const last = this.lastBatch.get(idOf(applier));
+    this.lastBatch.set(idOf(applier), now);
     return last === undefined ? 0 : ((batch.to - batch.from) * 1_000) / Math.max(now - last, 1);
   }
 }
+
+const idOf = ({ checkpoint: { name, generation } }: Applier): string => `${name}/${generation}`;
 
 /** Projections that applied the same leaves have the same range; where they did not, each keeps its own. */
 const byRange = (

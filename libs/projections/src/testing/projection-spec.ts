@@ -83,8 +83,8 @@ export const projectionSpec = (
 
   /** Empties the tables and applies the events in batches that end at these sizes; answers with the digest. */
   const applied = async (events: readonly StoredEvent[], ends: readonly number[]): Promise<string> => {
-    const checkpoint = await store.prepare(projection, declarationHash(projection, definitions), 0);
-    const applier = applierOf(projection, await store.empty(projection, checkpoint, 0), store, suspicious);
+    const [checkpoint] = await store.prepare(projection, declarationHash(projection, definitions), 0);
+    const applier = applierOf(projection, await store.empty(projection, checkpoint!, 0), store, suspicious);
     for (const end of ends) {
       const from = applier.checkpoint.size;
       if (applier.checkpoint.fault) break;

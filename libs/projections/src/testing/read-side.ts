@@ -13,12 +13,16 @@ import { createTestDatabase, type TestDatabase } from '../../../../tools/testing
 import {
   openLease,
   openReadTables,
+  postgresOrderBook,
+  postgresOrders,
   postgresProjectionSizes,
   postgresProjectionStore,
   projectionMigrations,
   type OpenReadTables,
+  type ProjectionSizesOptions,
 } from '../postgres';
 import type { Projection } from '../projection';
+import type { GivenOrder, Order, OrderVerb } from '../projection-orders';
 import type { ProjectionSizes } from '../projection-sizes';
 import type { ReadTables } from '../read-tables';
 import { ProjectionRunner, type ProjectionRunnerOptions } from '../running';
@@ -31,11 +35,16 @@ export interface ReadSide {
   readonly codec: EventCodec;
   readonly tables: ReadTables;
   readonly store: ReturnType<typeof postgresProjectionStore>;
-  sizes(projections: readonly Pick<Projection, 'name' | 'version'>[]): ProjectionSizes;
+  sizes(
+    projections: readonly Pick<Projection, 'name' | 'version'>[],
+    options?: Pick<ProjectionSizesOptions, 'declarationOf'>,
+  ): ProjectionSizes;
   /** Appends the facts to one stream, in order. */
   append(facts: readonly Fact[]): Promise<void>;
   /** A worker; stopped when the read side is dropped. */
   runner(projections: readonly Projection[], options?: Partial<ProjectionRunnerOptions>): ProjectionRunner;
+  /** Gives an order, and answers when nothing more comes of it by itself. */
+  order(verb: OrderVerb, name: string, given?: Partial<GivenOrder>): Promise<Order>;
   drop(): Promise<void>;
 }
 
@@ -45,6 +54,10 @@ export interface Fact {
   readonly occurredAt?: string;
   readonly recordedAt?: string;
 }
+
+export const ADMINISTRATOR = { id: '00000000-0000-4000-8000-00000000000a', role: 'ADMIN', unit: null } as const;
+/** A worker looks several times a second; a rebuild of a specification's facts takes seconds on a machine that is shared. */
+const ORDER_TIMEOUT_MS = 40_000;
 
 /** An append takes at most 1,000. */
 const APPEND_EVENTS = 1_000;
@@ -72,8 +85,8 @@ export const createReadSide = async (definitions: readonly EventDefinition[]): P
     codec,
     tables: open.tables,
     store,
-    sizes: (projections) =>
-      postgresProjectionSizes({ pool, journal: ledger.journal, projections, now: () => Date.now() }),
+    sizes: (projections, options = {}) =>
+      postgresProjectionSizes({ pool, journal: ledger.journal, projections, now: () => Date.now(), ...options }),
     append: async (facts) => {
       for (let start = 0; start < facts.length; start += APPEND_EVENTS) {
         const part = facts.slice(start, start + APPEND_EVENTS);
@@ -91,10 +104,16 @@ export const createReadSide = async (definitions: readonly EventDefinition[]): P
         openLease: () => openLease(pool),
         projections,
         suspicious: true,
+        orders: { book: postgresOrderBook(pool), record: async () => undefined },
         ...options,
       });
       runners.push(runner);
       return runner;
+    },
+    order: async (verb, name, given = {}) => {
+      const orders = postgresOrders(pool);
+      const { id } = await orders.place({ id: randomUUID(), name, verb, orderedBy: ADMINISTRATOR, ...given });
+      return orders.settled(id, ORDER_TIMEOUT_MS);
     },
     drop: async () => {
       await Promise.all(runners.map((runner) => runner.stop()));

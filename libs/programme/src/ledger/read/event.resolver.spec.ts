@@ -81,6 +81,8 @@ const statuses: readonly ProjectionStatus[] = [
     rate: null,
     secondsToGo: null,
     fault: null,
+    digest: { size: 2, sha256: 'ab' },
+    build: null,
   },
   {
     name: 'device',
@@ -93,6 +95,23 @@ const statuses: readonly ProjectionStatus[] = [
     rate: 7,
     secondsToGo: null,
     fault: { position: 1, eventId: 'e', code: 'DECODE_FAILED', message: 'x' },
+    digest: null,
+    build: {
+      version: 3,
+      size: 2,
+      target: 3,
+      rate: 5,
+      fault: null,
+      comparison: {
+        name: 'device',
+        version: 3,
+        size: 2,
+        digestBefore: 'cd',
+        digestAfter: 'ef',
+        differing: 1,
+        differences: [{ table: 'device', side: 'NEW', row: { tag: 'SMT-1' } }],
+      },
+    },
   },
 ];
 

@@ -3,6 +3,8 @@ import { Instant, LedgerEvent, ListSize, Position, type LedgerEventValue } from 
 
 /** The data of a stream's events has seldom more fields. */
 const FIELDS = 10;
+/** As many are listed. */
+const DIFFERENCES = 20;
 
 @ObjectType('Ledger', { description: 'The ledger as it was read for this answer.' })
 export class LedgerObject {
@@ -78,6 +80,47 @@ export class ProjectionError {
   readonly message!: string;
 }
 
+@ObjectType({ description: 'A row that one of the two sets of tables has and the other has not.' })
+export class ProjectionDifference {
+  @Field(() => String)
+  readonly table!: string;
+  @Field(() => String, { description: 'Which of them has it: LIVE or NEW.' })
+  readonly side!: string;
+  @Field(() => String, { description: 'The row as JSON.' })
+  readonly row!: string;
+}
+
+@ObjectType({
+  description: 'Tables that are built beside those that serve, and take their place when they say the same.',
+})
+export class ProjectionBuild {
+  @Field(() => Int)
+  readonly version!: number;
+  @Field(() => Position, { nullable: true, description: 'Position of the last event applied; null where none is.' })
+  readonly position!: number | null;
+  @Field(() => Position, { description: 'Number of events at which they are compared.' })
+  readonly target!: number;
+  @Field(() => Int, { nullable: true, description: 'Events a second, of late.' })
+  readonly rate!: number | null;
+  @Field(() => ProjectionError, { nullable: true, description: 'The event that stopped them.' })
+  readonly lastError!: ProjectionError | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Rows that only one of the two has; null until they were compared. More than 0: they wait for `switch` or `abort`.',
+  })
+  readonly differing!: number | null;
+  @Field(() => String, { nullable: true, description: 'Digest of the tables that serve, at `comparedSize`.' })
+  readonly digestLive!: string | null;
+  @Field(() => String, { nullable: true, description: 'Digest of these, at `comparedSize`.' })
+  readonly digestNew!: string | null;
+  @Field(() => Position, { nullable: true })
+  readonly comparedSize!: number | null;
+  @ListSize(DIFFERENCES)
+  @Field(() => [ProjectionDifference], { description: 'The first of the rows that differ.' })
+  readonly differences!: readonly ProjectionDifference[];
+}
+
 @ObjectType({ description: 'What keeps a part of the read tables, and how far it is.' })
 export class Projection {
   @Field(() => String)
@@ -103,9 +146,17 @@ export class Projection {
   readonly secondsToGo!: number | null;
   @Field(() => String, {
     nullable: true,
-    description: 'Digest of its tables; null until digests are kept, since taking one reads them whole.',
+    description:
+      'Digest of its tables at `digestSize`, as the last rebuild proved it; null where there was none. Taking one reads the tables whole, so no query takes one.',
   })
   readonly digest!: string | null;
+  @Field(() => Position, { nullable: true, description: 'Number of events that the digest is made of.' })
+  readonly digestSize!: number | null;
+  @Field(() => ProjectionBuild, {
+    nullable: true,
+    description: 'The tables that are built anew beside these; null where none are.',
+  })
+  readonly build!: ProjectionBuild | null;
   @Field(() => ProjectionError, { nullable: true, description: 'The event that stopped it, and what went wrong.' })
   readonly lastError!: ProjectionError | null;
 }

@@ -1,9 +1,9 @@
 import { Query, Resolver } from '@nestjs/graphql';
 import { Journal } from '@event-store/journal';
 import { AsOfArg, ListSize, NeedsRole, Public, Read, rootText, type AsOf, type ReadContext } from '@graphql-api';
-import { ProjectionSizes } from '@projections';
+import { ProjectionSizes, type BuildStatus } from '@projections';
 import { SealedLog } from '@sealing';
-import { LedgerObject, Projection } from './ledger.objects';
+import { LedgerObject, Projection, type ProjectionBuild } from './ledger.objects';
 
 /** The programme has about a dozen projections. */
 const PROJECTIONS = 20;
@@ -38,11 +38,28 @@ export class LedgerResolver {
   @ListSize(PROJECTIONS)
   @Query(() => [Projection], { description: 'The projections now, whatever size the rest of the answer is read at.' })
   async projections(): Promise<readonly Projection[]> {
-    return (await this.sizes.status()).map(({ size, fault, ...status }) => ({
+    return (await this.sizes.status()).map(({ size, fault, digest, build, ...status }) => ({
       ...status,
-      position: size === 0 ? null : size - 1,
-      digest: null,
+      position: lastOf(size),
+      digest: digest?.sha256 ?? null,
+      digestSize: digest?.size ?? null,
+      build: build && buildOf(build),
       lastError: fault,
     }));
   }
 }
+
+const lastOf = (size: number): number | null => (size === 0 ? null : size - 1);
+
+const buildOf = ({ version, size, target, rate, fault, comparison }: BuildStatus): ProjectionBuild => ({
+  version,
+  position: lastOf(size),
+  target,
+  rate,
+  lastError: fault,
+  differing: comparison?.differing ?? null,
+  digestLive: comparison?.digestBefore ?? null,
+  digestNew: comparison?.digestAfter ?? null,
+  comparedSize: comparison?.size ?? null,
+  differences: (comparison?.differences ?? []).map(({ row, ...place }) => ({ ...place, row: JSON.stringify(row) })),
+});

@@ -52,7 +52,9 @@ export const recordRebuild = async (
   order: { readonly id: string; readonly orderedBy: Actor },
 ): Promise<void> => {
   const data = { ...found, size: String(size) };
-  const context = { commandId: order.id, actor: order.orderedBy, provenance: { channel: 'API' as const } };
+  // A raised version is ordered by the software that was put in place, which comes by no channel.
+  const channel = order.orderedBy.role === 'POLICY' ? {} : { provenance: { channel: 'API' as const } };
+  const context = { commandId: order.id, actor: order.orderedBy, ...channel };
   const outcome = await ledger.decide(ledgerDecider, 'ledger', { type: 'RecordRebuild', data }, context);
   if (outcome.kind === 'refused') throw new Error(`the rebuild could not be recorded: ${outcome.code}`);
 };
