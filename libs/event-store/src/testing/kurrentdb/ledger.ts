@@ -94,7 +94,7 @@ export const openAt = async ({ serverUrl, databaseUrl, namespace }: LedgerPlace)
     journal,
     close: async () => {
       await close();
-      await placed.idle();
+      await placed.close();
       await closeJournal();
     },
   };

@@ -3,8 +3,8 @@ import type { Journal } from '../../journal';
 
 export interface PlacedStore {
   readonly store: EventStore;
-  /** Once every answer that was asked for is given. */
-  idle(): Promise<void>;
+  /** Ends once every answer that was asked for is given. */
+  close(): Promise<void>;
 }
 
 /**
@@ -21,30 +21,31 @@ export const withPositions = (store: EventStore, journal: Journal): PlacedStore 
     return work;
   };
 
-  /** Positions of the stream by revision, once the journal has this one. */
-  const positions = async (stream: string, revision: number): Promise<ReadonlyMap<number, number>> => {
-    const from = await journal.size();
-    const there = async (): Promise<ReadonlyMap<number, number>> =>
-      new Map((await journal.stream(stream)).map((event) => [event.revision, event.position]));
-    const found = await there();
-    if (found.has(revision)) return found;
-    const arrived = new AbortController();
-    for await (const batch of journal.subscribe(from, { signal: arrived.signal })) {
-      if (batch.some((event) => event.stream === stream && event.revision === revision)) arrived.abort();
-    }
-    return there();
+  /** One follower for all: what it has seen, and who waits for what. */
+  const seen = new Map<string, number>();
+  const waiting = new Map<string, (() => void)[]>();
+  const stop = new AbortController();
+  const following = (async () => {
+    for await (const batch of journal.subscribe(0, { signal: stop.signal }))
+      for (const { stream, revision, position } of batch) {
+        const place = `${stream}@${revision}`;
+        seen.set(place, position);
+        for (const wake of waiting.get(place) ?? []) wake();
+        waiting.delete(place);
+      }
+  })();
+  following.catch(() => undefined);
+
+  const positionOf = async (stream: string, revision: number): Promise<number> => {
+    const place = `${stream}@${revision}`;
+    if (!seen.has(place))
+      await new Promise<void>((resolve) => waiting.set(place, [...(waiting.get(place) ?? []), resolve]));
+    return seen.get(place)!;
   };
-  const placed = async (events: readonly StreamEvent[]): Promise<readonly StreamEvent[]> => {
-    const last = events.at(-1);
-    if (!last) return events;
-    const known = await positions(last.stream, last.revision);
-    return events.map((event) => ({ ...event, position: known.get(event.revision)! }));
-  };
-  const settled = async (stream: string, result: AppendResult): Promise<AppendResult> => {
-    if (result.kind !== 'appended') return result;
-    const known = await positions(stream, result.lastRevision);
-    return { ...result, position: known.get(result.lastRevision)! };
-  };
+  const placed = (events: readonly StreamEvent[]): Promise<readonly StreamEvent[]> =>
+    Promise.all(events.map(async (event) => ({ ...event, position: await positionOf(event.stream, event.revision) })));
+  const settled = async (stream: string, result: AppendResult): Promise<AppendResult> =>
+    result.kind === 'appended' ? { ...result, position: await positionOf(stream, result.lastRevision) } : result;
 
   return {
     store: {
@@ -59,8 +60,10 @@ export const withPositions = (store: EventStore, journal: Journal): PlacedStore 
         return new Map(await Promise.all(found.map(async ([name, events]) => [name, await placed(events)] as const)));
       },
     },
-    idle: async () => {
+    close: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
+      stop.abort();
+      await following.catch(() => undefined);
     },
   };
 };
