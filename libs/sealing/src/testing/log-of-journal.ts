@@ -11,7 +11,7 @@ import {
 } from '@transparency-log';
 import { SealedLog, SizeBeyondTree, type PublishedCheckpoint } from '../sealed-log';
 import { sha256 } from '../sha256';
-import type { SigningKey } from '../signing';
+import { generateSigningKey, parseSigningKeys, type SigningKey } from '../signing';
 
 /** More events than any specification has. */
 const ALL = 1_000_000;
@@ -64,3 +64,6 @@ export class LogOfJournal extends SealedLog {
     },
   };
 }
+
+/** A new key of a log of this name, for specifications that may not sign themselves. */
+export const signingKeyOf = (name: string): SigningKey => parseSigningKeys(generateSigningKey(name))[0];

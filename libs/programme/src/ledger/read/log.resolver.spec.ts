@@ -1,8 +1,7 @@
 import { SettableSizes, arrayJournal, graphqlHarness, type GraphqlHarness } from '@graphql-api/testing';
 import { allEvents } from '@programme/catalogue';
 import { ed25519, sha256 } from '@sealing';
-import { generateSigningKey, parseSigningKeys } from '@sealing/signing';
-import { LogOfJournal } from '@sealing/testing';
+import { LogOfJournal, signingKeyOf } from '@sealing/testing';
 import {
   decodeBase64,
   leafHash,
@@ -15,7 +14,7 @@ import {
 import { ledgerRead } from '.';
 
 const SIZE = 300;
-const [key] = parseSigningKeys(generateSigningKey('log.example/2021'));
+const key = signingKeyOf('log.example/2021');
 const journal = arrayJournal(
   Array.from({ length: SIZE }, (_, at) => ({ stream: `clock-${at}`, type: 'DayBegan', data: { day: '2021-11-30' } })),
 );
