@@ -1,6 +1,6 @@
 import { defineReadRoom } from '@graphql-api';
 import { carrierDayProjection, carrierTermsProjection } from './carrier-day.projection';
-import { CarrierDayExceptions } from './carrier-day.exceptions';
+import { CarrierDayExceptions } from './carrier-day-exceptions.queries';
 import { CarrierDayResolver, CarrierLineResolver } from './carrier-day.resolver';
 import { creditProjection } from './credit.projection';
 import { CarrierDays } from './reconciliation.queries';

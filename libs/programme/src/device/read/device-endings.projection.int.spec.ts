@@ -59,4 +59,16 @@ describe('the end of an assignment, in the device', () => {
       assignments: [{ end: 'RETURNED', endedOn: '2022-01-05' }],
     });
   });
+
+  it('is in no fact that only says once more, for another stream, what stands here already', async () => {
+    const said = await after(...handed, a.acceptanceBecameOverdue(), a.handoverAccepted(), a.deliveryConfirmed());
+    expect(said).toMatchObject({ status: 'IN_USE', subject_id: a.SUBJECT, assignments: [{ end: null }] });
+    const before = await after(...delivered, a.deviceReportedLost());
+    const { status, assignments } = await after(
+      ...delivered,
+      a.deviceReportedLost(),
+      a.assignmentEndConfirmed({ reason: 'LOST' }),
+    );
+    expect({ status, assignments }).toEqual({ status: before.status, assignments: before.assignments });
+  });
 });

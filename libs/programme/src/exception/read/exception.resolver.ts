@@ -17,7 +17,7 @@ import {
 } from '@graphql-api';
 import type { DerivedException, ExceptionQuery } from '@programme/shared';
 import { ExceptionConnection, ExceptionFilter, ExceptionObject } from './exception.objects';
-import { FlaggedExceptions, type FlaggedException } from './flagged.exceptions';
+import { FlaggedExceptions, type FlaggedException } from './flagged-exceptions.queries';
 
 type AnyException = FlaggedException | DerivedException;
 

@@ -5,7 +5,7 @@ import { type ReadSide, createReadSide, encodedFact } from '@projections/testing
 import * as d from '@programme/device/domain/device.fixtures';
 import * as g from '@programme/donation/domain/donation.fixtures';
 import { QUOTA_BYTES_PER_DAY } from '@programme/shared';
-import { LimitExceptions } from './limit.exceptions';
+import { LimitExceptions } from './limit-exceptions.queries';
 import { limitEvents, limitTables } from './limit.fixtures';
 
 jest.setTimeout(120_000);

@@ -4,7 +4,7 @@ import type { ReadSide } from '@projections/testing/read-side';
 import { QUOTA_BYTES_PER_DAY } from '@programme/shared';
 import { carrierDayId } from '../domain';
 import * as a from '../domain/carrier-book.fixtures';
-import { CarrierDayExceptions } from './carrier-day.exceptions';
+import { CarrierDayExceptions } from './carrier-day-exceptions.queries';
 import { DAY, type Told, activated, entitled, grantId, ledgerOf, ofBook, ofGrant } from './reconciliation.fixtures';
 import { CarrierDays } from './reconciliation.queries';
 
