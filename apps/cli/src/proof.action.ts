@@ -167,8 +167,7 @@ const answering = async (work: () => Promise<void>): Promise<void> => {
   try {
     await work();
   } catch (error) {
-    if (error instanceof SizeOutOfRange)
-      throw new Failure(exitCodes.usage, { vi: questionTexts[error.code], en: error.message }, error.code);
+    if (error instanceof SizeOutOfRange) throw new Failure(exitCodes.usage, questionOf(error), error.code);
     if (error instanceof ProofInvalid)
       throw new Failure(
         exitCodes.tampering,
@@ -179,10 +178,21 @@ const answering = async (work: () => Promise<void>): Promise<void> => {
   }
 };
 
+const questionOf = ({ code, message }: SizeOutOfRange): Failure['texts'] => {
+  const { vi, en } = questionTexts[code];
+  return { vi: `${code}: ${vi} (${message})`, en: `${code}: ${en} (${message})` };
+};
+
 const questionTexts = {
-  NOT_A_SIZE: 'không phải số nguyên dưới 2^53',
-  EMPTY_TREE: 'sổ rỗng không chứng minh được gì',
-  INDEX_OUT_OF_RANGE: 'sổ ở kích thước này chưa có vị trí đó',
-  SIZES_REVERSED: 'kích thước trước lớn hơn kích thước sau',
-  TILE_OUT_OF_RANGE: 'sổ ở kích thước này không có mảnh băm đó',
+  NOT_A_SIZE: { vi: 'không phải số nguyên dưới 2^53', en: 'not a whole number below 2^53' },
+  EMPTY_TREE: { vi: 'sổ chưa có sự kiện nào thì không chứng minh được gì', en: 'a ledger of size 0 proves nothing' },
+  INDEX_OUT_OF_RANGE: {
+    vi: 'sổ ở kích thước này chưa có vị trí đó',
+    en: 'the ledger of this size does not reach that position',
+  },
+  SIZES_REVERSED: { vi: 'kích thước trước lớn hơn kích thước sau', en: 'the earlier size is the larger one' },
+  TILE_OUT_OF_RANGE: {
+    vi: 'sổ ở kích thước này không có mảnh băm đó',
+    en: 'the ledger of this size has no such tile',
+  },
 } as const;

@@ -1,3 +1,4 @@
+import type { CompactRange } from '@transparency-log';
 import type { Fault } from './progress';
 import type { Comparison } from './projection-orders';
 
@@ -32,6 +33,8 @@ export interface ProjectionStatus extends ProjectionSize {
   /** Events to go by its rate; null where there are none, or it stands still. */
   readonly secondsToGo: number | null;
   readonly fault: Fault | null;
+  /** Compact range of the leaves of exactly the events that it applied: its root is the log's at this size. */
+  readonly range: CompactRange;
   /** What the last rebuild proved; null where there was none. Taking a digest reads the tables whole, so it is not taken for a question. */
   readonly digest: { readonly size: number; readonly sha256: string } | null;
   readonly build: BuildStatus | null;

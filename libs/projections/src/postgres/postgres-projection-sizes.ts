@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Journal } from '@event-store';
+import { EMPTY_RANGE, parseRange } from '@transparency-log';
 import type { Fault, FaultCode } from '../progress';
 import type { Projection } from '../projection';
 import type { Comparison } from '../projection-orders';
@@ -40,11 +41,15 @@ interface SizeRow {
   readonly fault_event_id: string | null;
   readonly fault_code: string | null;
   readonly fault_message: string | null;
+  /** Asked for where it is shown: it belongs to this very size, and is too much for every request. */
+  readonly range?: Buffer;
 }
 
-const SIZES = `select name, serving, declaration, digest, digest_size, comparison, version, size, target_size, indexed, paused, events_per_second,
+const sizes = (
+  more = '',
+): string => `select name, serving, declaration, digest, digest_size, comparison, version, size, target_size, indexed, paused, events_per_second,
   extract(epoch from now() - updated_at)::integer as idle_seconds,
-  fault_position, fault_event_id, fault_code, fault_message
+  fault_position, fault_event_id, fault_code, fault_message${more}
   from projections.checkpoint where name = any ($1) order by name, serving desc, generation`;
 
 export interface ProjectionSizesOptions {
@@ -79,7 +84,10 @@ class PostgresProjectionSizes extends ProjectionSizes {
   }
 
   async status(): Promise<readonly ProjectionStatus[]> {
-    const [{ serving: rows, building }, journalSize] = await Promise.all([this.rows(), this.options.journal.size()]);
+    const [{ serving: rows, building }, journalSize] = await Promise.all([
+      this.rows(', range'),
+      this.options.journal.size(),
+    ]);
     const head = Math.max(journalSize, ...rows.map(({ size }) => size));
     const waiting = await this.options.journal.byPositions([
       ...new Set(rows.map(({ size }) => size).filter((size) => size < head)),
@@ -103,6 +111,7 @@ class PostgresProjectionSizes extends ProjectionSizes {
         secondsToGo:
           lagEvents === 0 || row.fault_position !== null || row.paused || !rate ? null : Math.ceil(lagEvents / rate),
         fault: faultOf(row),
+        range: row.range === undefined || row.size === 0 ? EMPTY_RANGE : parseRange(row.range),
         digest: row.digest === null ? null : { size: row.digest_size!, sha256: row.digest },
         build: buildOf(building.find(({ name }) => name === row.name)),
       };
@@ -145,8 +154,14 @@ class PostgresProjectionSizes extends ProjectionSizes {
     return this.look;
   }
 
-  private async rows(): Promise<{ readonly serving: readonly SizeRow[]; readonly building: readonly SizeRow[] }> {
-    const { rows } = await this.options.pool.query<SizeRow>({ text: SIZES, values: [this.names], types: asInEvents });
+  private async rows(
+    more?: string,
+  ): Promise<{ readonly serving: readonly SizeRow[]; readonly building: readonly SizeRow[] }> {
+    const { rows } = await this.options.pool.query<SizeRow>({
+      text: sizes(more),
+      values: [this.names],
+      types: asInEvents,
+    });
     return {
       serving: rows.filter(({ serving }) => serving).map((row) => (this.canAsk(row) ? row : asUnbuilt(row))),
       building: rows.filter(({ serving }) => !serving),

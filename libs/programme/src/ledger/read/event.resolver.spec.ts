@@ -10,6 +10,7 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import type { EventDefinition } from '@kernel';
+import { EMPTY_RANGE } from '@transparency-log';
 import { nodeId, printSchemaSdl, type Viewer } from '@graphql-api';
 import {
   ArrayJournal,
@@ -69,6 +70,8 @@ const sample = (schema: JsonSchema): unknown => {
   return text;
 };
 
+/** Of the range that these statuses have. */
+const ROOT_OF_NOTHING = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 const statuses: readonly ProjectionStatus[] = [
   {
     name: 'event',
@@ -81,6 +84,7 @@ const statuses: readonly ProjectionStatus[] = [
     rate: null,
     secondsToGo: null,
     fault: null,
+    range: EMPTY_RANGE,
     digest: { size: 2, sha256: 'ab' },
     build: null,
   },
@@ -95,6 +99,7 @@ const statuses: readonly ProjectionStatus[] = [
     rate: 7,
     secondsToGo: null,
     fault: { position: 1, eventId: 'e', code: 'DECODE_FAILED', message: 'x' },
+    range: EMPTY_RANGE,
     digest: null,
     build: {
       version: 3,
@@ -331,13 +336,14 @@ describe('one event', () => {
 
   it('may have stopped a projection', async () => {
     const query =
-      '{ projections { name version state position head lagEvents lagSeconds lastError { position code } } }';
+      '{ projections { name version state position root head lagEvents lagSeconds lastError { position code } } }';
     expect((await api.ask(query)).data!.projections).toEqual([
       {
         name: 'event',
         version: 1,
         state: 'LIVE',
         position: '2',
+        root: ROOT_OF_NOTHING,
         head: '3',
         lagEvents: 0,
         lagSeconds: null,
@@ -348,6 +354,7 @@ describe('one event', () => {
         version: 2,
         state: 'FAULTED',
         position: '0',
+        root: ROOT_OF_NOTHING,
         head: '3',
         lagEvents: 2,
         lagSeconds: 9,

@@ -145,6 +145,11 @@ export class Projection {
   })
   readonly secondsToGo!: number | null;
   @Field(() => String, {
+    description:
+      'Tree hash of exactly the events that it applied; that of the log at this size, or something was skipped.',
+  })
+  readonly root!: string;
+  @Field(() => String, {
     nullable: true,
     description:
       'Digest of its tables at `digestSize`, as the last rebuild proved it; null where there was none. Taking one reads the tables whole, so no query takes one.',

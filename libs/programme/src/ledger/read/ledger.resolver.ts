@@ -1,8 +1,19 @@
 import { Query, Resolver } from '@nestjs/graphql';
 import { Journal } from '@event-store/journal';
-import { AsOfArg, ListSize, NeedsRole, Public, Read, rootText, type AsOf, type ReadContext } from '@graphql-api';
+import {
+  AsOfArg,
+  ListSize,
+  NeedsRole,
+  Public,
+  Read,
+  logBytes,
+  rootText,
+  type AsOf,
+  type ReadContext,
+} from '@graphql-api';
 import { ProjectionSizes, type BuildStatus } from '@projections';
-import { SealedLog } from '@sealing';
+import { SealedLog, sha256 } from '@sealing';
+import { rootOf } from '@transparency-log';
 import { LedgerObject, Projection, type ProjectionBuild } from './ledger.objects';
 
 /** The programme has about a dozen projections. */
@@ -38,9 +49,10 @@ export class LedgerResolver {
   @ListSize(PROJECTIONS)
   @Query(() => [Projection], { description: 'The projections now, whatever size the rest of the answer is read at.' })
   async projections(): Promise<readonly Projection[]> {
-    return (await this.sizes.status()).map(({ size, fault, digest, build, ...status }) => ({
+    return (await this.sizes.status()).map(({ size, fault, range, digest, build, ...status }) => ({
       ...status,
       position: lastOf(size),
+      root: logBytes(rootOf(sha256, range)),
       digest: digest?.sha256 ?? null,
       digestSize: digest?.size ?? null,
       build: build && buildOf(build),
