@@ -135,6 +135,25 @@ describe('the command line', () => {
     expect((await ledger('projections', 'rebuild', 'nothing', '--as', 'ADMIN')).exitCode).toBe(3);
   });
 
+  it('lets a projection stand still and go on, and says which words do not fit its state', async () => {
+    const order = async (...words: readonly string[]) =>
+      documents(await ledger('projections', ...words, '--as', 'ADMIN', '--json'))[0]!;
+    expect(await order('pause', 'measure')).toMatchObject({ state: 'DONE' });
+    expect(await order('status', 'measure')).toMatchObject({ state: 'PAUSED', lastError: null, build: null });
+    expect(await order('resume', 'measure')).toMatchObject({ state: 'DONE' });
+    expect(await order('status', 'measure', '--watch')).toMatchObject({ state: 'LIVE' });
+    for (const [words, code] of [
+      [['retry', 'measure'], 'NOTHING_TO_RETRY'],
+      [['abort', 'measure'], 'NO_REBUILD'],
+      [['switch', 'measure', '--reason', 'RULE_CORRECTED'], 'NO_REBUILD'],
+    ] as const) {
+      const { exitCode, stderr } = await ledger('projections', ...words, '--as', 'ADMIN');
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining(code)]);
+    }
+    expect((await ledger('projections', 'status', 'nothing', '--as', 'ADMIN')).exitCode).toBe(3);
+    expect((await ledger('projections', 'switch', 'measure', '--as', 'ADMIN')).exitCode).toBe(2);
+  });
+
   it('lists projections with what they lag', async () => {
     const [rows] = documents(await ledger('projections', 'list', '--as', 'ADMIN', '--json'));
     expect(rows).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'event', version: 1 })]));

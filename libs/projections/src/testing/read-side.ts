@@ -147,8 +147,12 @@ export const encodedFact = (codec: EventCodec, stream: string, revision: number,
 };
 
 /** Waits for a condition, and says what it waited for. */
-export const eventually = async (what: string, isThere: () => Promise<boolean> | boolean): Promise<void> => {
-  const deadline = performance.now() + 20_000;
+export const eventually = async (
+  what: string,
+  isThere: () => Promise<boolean> | boolean,
+  withinMilliseconds = 20_000,
+): Promise<void> => {
+  const deadline = performance.now() + withinMilliseconds;
   while (!(await isThere())) {
     if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
