@@ -1,4 +1,4 @@
-import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
+import { BACKWARDS, END, EventStoreDBClient, type StreamingRead } from '@eventstore/db-client';
 import { StoreUnavailable } from '../event-store';
 import type { AllPosition } from '../journal-writer';
 import { AccessDenied, asPortError, KurrentDbRefused, within } from './server-errors';
@@ -62,24 +62,45 @@ export const headOf = async (client: EventStoreDBClient): Promise<AllPosition | 
     requiresLeader: true,
   });
   let oldest: AllPosition | null = null;
+  await readUntil(reading, ({ event }) => {
+    oldest = event?.position ?? oldest;
+    return event !== undefined && !event.streamId.startsWith('$');
+  });
+  return oldest;
+};
+
+/** Gives event by event until one is enough or there are no more, and leaves nothing under way. */
+export const readUntil = async <E>(reading: StreamingRead<E>, enough: (event: E) => boolean): Promise<void> => {
   try {
-    for await (const { event } of reading) {
-      oldest = event?.position ?? oldest;
-      if (event && !event.streamId.startsWith('$')) break;
-    }
-    return oldest;
+    await new Promise<void>((resolve, reject) => {
+      let ended = false;
+      reading.on('data', (event: E) => {
+        if (ended || !enough(event)) return;
+        ended = true;
+        resolve();
+      });
+      reading.on('end', () => resolve());
+      reading.on('error', reject);
+    });
   } finally {
-    // Left early, the call would go on and keep the process alive.
     await release(reading);
   }
 };
 
-/** Ends a read or subscription, in whatever state it is. */
-export const release = async (reading: {
-  destroy(): unknown;
-  cancel?(): Promise<void>;
-  unsubscribe?(): Promise<void>;
-}) => {
-  reading.destroy();
-  await (reading.cancel?.() ?? reading.unsubscribe?.() ?? Promise.resolve()).catch(() => undefined);
+/**
+ * Ends a read or subscription, in whatever state it is. Destroyed, as by leaving a `for await`, its call would stay
+ * paused with what the server has sent, never end, and keep the process alive: it has to flow until the cancel arrives.
+ */
+export const release = async (reading: Ending): Promise<void> => {
+  reading.removeAllListeners('data');
+  reading.on('error', () => undefined);
+  reading.resume();
+  const ending = 'cancel' in reading ? reading.cancel() : reading.unsubscribe();
+  await ending.catch(() => undefined);
 };
+
+type Ending = {
+  removeAllListeners(event: 'data'): unknown;
+  resume(): unknown;
+  on(event: 'error', listener: () => void): unknown;
+} & ({ cancel(): Promise<void> } | { unsubscribe(): Promise<void> });

@@ -10,7 +10,7 @@ import {
 } from '../journal-writer';
 import { StoreUnavailable } from '../event-store';
 import { arrivalOf } from './arrivals';
-import { checkServer, clientOf, headOf, release } from './connection';
+import { checkServer, clientOf, headOf, readUntil } from './connection';
 import { asPortError, within } from './server-errors';
 import { subscribeToAll, type AllBatch } from './subscription';
 
@@ -161,17 +161,14 @@ const isAfter = (one: AllPosition, other: AllPosition): boolean =>
 const confirmLast = async (client: EventStoreDBClient, { last }: JournalHead): Promise<void> => {
   if (!last) return;
   const reading = client.readAll({ direction: FORWARDS, fromPosition: last.at, maxCount: 1, requiresLeader: true });
-  const first = async (): Promise<string | undefined> => {
-    for await (const { event } of reading) return event?.id;
-    return undefined;
-  };
-  try {
-    const found = await within(LOOK_DEADLINE_MS, 'looking for the last event', first()).catch(noEventBegins);
-    if (found !== last.id)
-      throw new JournalBroken(`the server no longer has event ${last.id} of ${last.stream} at ${last.at.commit}`);
-  } finally {
-    await release(reading);
-  }
+  let found: string | undefined;
+  const first = readUntil(reading, ({ event }) => {
+    found = event?.id;
+    return true;
+  });
+  await within(LOOK_DEADLINE_MS, 'looking for the last event', first).catch(noEventBegins);
+  if (found !== last.id)
+    throw new JournalBroken(`the server no longer has event ${last.id} of ${last.stream} at ${last.at.commit}`);
 };
 
 /** The server's words for a position inside its log where no event begins: another log than the one that was read. */

@@ -1,6 +1,6 @@
 import { FORWARDS, type EventStoreDBClient } from '@eventstore/db-client';
 import type { StreamEvent } from '../event-store';
-import { release } from './connection';
+import { readUntil, release } from './connection';
 import { asPortError, NotLeader, StreamNotFound, within } from './server-errors';
 
 /** The longest stream of ours is read in well under a second. */
@@ -24,21 +24,22 @@ export const atTheLeader = async <T>(work: () => Promise<T>): Promise<T> => {
 };
 
 const readOnce = async (client: EventStoreDBClient, stream: string, from: number): Promise<readonly StreamEvent[]> => {
-  const reading = client.readStream<never>(stream, {
+  const reading = client.readStream(stream, {
     direction: FORWARDS,
     fromRevision: BigInt(from),
     requiresLeader: true,
   });
   const events: StreamEvent[] = [];
-  const whole = async (): Promise<void> => {
-    for await (const { event } of reading) if (event) events.push(streamEventOf(event));
-  };
+  const whole = readUntil(reading, ({ event }) => {
+    if (event) events.push(streamEventOf(event));
+    return false;
+  });
   try {
-    await within(READ_DEADLINE_MS, `reading ${stream}`, whole());
+    await within(READ_DEADLINE_MS, `reading ${stream}`, whole);
   } catch (error) {
-    if (!(error instanceof StreamNotFound)) throw error;
-  } finally {
+    if (error instanceof StreamNotFound) return [];
     await release(reading);
+    throw error;
   }
   return events;
 };
