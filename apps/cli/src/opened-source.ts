@@ -1,3 +1,4 @@
+import type { Journal, StoredEvent } from '@event-store';
 import type { OpenedLedger } from '@hosting';
 import { CouldNotCheck, type LedgerSource } from '@verification';
 
@@ -17,10 +18,10 @@ export const openedSource = ({ journal, log }: OpenedLedger): LedgerSource => ({
   },
   bundles: async function* (index, size) {
     for (let from = index * BUNDLE; from < size; from += PAGE) {
-      const events = await journal.page(from, Math.min(PAGE, size - from));
+      const events = await eventsFrom(journal, from, Math.min(PAGE, size - from));
       for (let at = 0; at < events.length; at += BUNDLE)
         yield events.slice(at, at + BUNDLE).map(({ body }) => Buffer.from(body));
-      if (events.length === 0) return;
+      if (events.length < Math.min(PAGE, size - from)) return;
     }
   },
   tiles: {
@@ -36,3 +37,15 @@ export const openedSource = ({ journal, log }: OpenedLedger): LedgerSource => ({
       ),
   },
 });
+
+/** Where rows were removed it ends: at which position is for the check to say. */
+const eventsFrom = async (journal: Journal, from: number, count: number): Promise<readonly StoredEvent[]> => {
+  try {
+    return await journal.page(from, count);
+  } catch (error) {
+    if ((error as { readonly code?: string }).code !== 'JOURNAL_DAMAGED') throw error;
+    const events = await journal.byPositions(Array.from({ length: count }, (_, index) => from + index));
+    const gap = events.findIndex(({ position }, index) => position !== from + index);
+    return gap < 0 ? events : events.slice(0, gap);
+  }
+};

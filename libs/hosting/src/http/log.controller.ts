@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Journal } from '@event-store';
+import { Journal, type StoredEvent } from '@event-store';
 import { PublicEntries, Viewers, isAnonymous, readsAll } from '@graphql-api';
 import { SealedLog, SizeBeyondTree } from '@sealing';
 import {
@@ -20,6 +20,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const FOR_ONE_READER = 'private, max-age=31536000, immutable';
 /** A new one comes every second; who has an older one asks whether it still is the latest. */
 const LATEST = 'public, no-cache';
+/** What is wrong now may be put right. */
+const DAMAGED = 'no-store';
 const TEXT = 'text/plain; charset=utf-8';
 const BYTES = 'application/octet-stream';
 
@@ -68,8 +70,9 @@ export class LogController {
     const from = id.index * TILE_WIDTH;
     const size = await this.log.treeSize();
     if (from + id.width > size) return sendProblem(request, response, 'TILE_NOT_FOUND', { size: String(size) });
-    const events = await this.journal.page(from, id.width);
-    response.set('Cache-Control', this.entries.open ? FOR_EVER : FOR_ONE_READER).type(BYTES);
+    const events = await this.bodiesFrom(from, id.width);
+    const kept = this.entries.open ? FOR_EVER : FOR_ONE_READER;
+    response.set('Cache-Control', events.length === id.width ? kept : DAMAGED).type(BYTES);
     response.send(Buffer.from(encodeEntryBundle(events.map(({ body }) => Buffer.from(body)))));
   }
 
@@ -84,6 +87,14 @@ export class LogController {
     const hashes = await this.hashesOf(id);
     if (!hashes) return sendProblem(request, response, 'TILE_NOT_FOUND', { size: String(await this.log.treeSize()) });
     response.set('Cache-Control', FOR_EVER).type(BYTES).send(Buffer.from(hashes));
+  }
+
+  /** Where rows were removed the bundle ends early, so that whoever checks learns at which position; a refusal would hide it. */
+  private async bodiesFrom(from: number, width: number): Promise<readonly StoredEvent[]> {
+    const positions = Array.from({ length: width }, (_, index) => from + index);
+    const events = await this.journal.byPositions(positions);
+    const gap = events.findIndex(({ position }, index) => position !== from + index);
+    return gap < 0 ? events : events.slice(0, gap);
   }
 
   private async hashesOf(id: TileId): Promise<Uint8Array | null> {
