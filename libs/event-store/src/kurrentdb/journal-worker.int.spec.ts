@@ -1,8 +1,17 @@
 import { StaleJournalWriter, type ArrivedEvent } from '../journal-writer';
 import { appendOf, faultsOf, type OpenedStore } from '../testing';
-import { connected, createStandInLedger, startStandIn, until, type StandInLedger } from '../testing/kurrentdb';
-import { createPostgresJournal, type PostgresJournal } from '../postgres';
+import {
+  connected,
+  createStandInLedger,
+  openJournal,
+  startStandIn,
+  until,
+  type StandInLedger,
+} from '../testing/kurrentdb';
 import { startJournalWorker } from './journal-worker';
+
+/** A journal and what writes it. */
+type Journals = Awaited<ReturnType<typeof openJournal>>;
 
 const TIMEOUT_MS = 30_000;
 jest.setTimeout(TIMEOUT_MS);
@@ -117,25 +126,24 @@ describe('the worker that writes the journal', () => {
     await emptied.close();
   });
 
-  let second: PostgresJournal | null = null;
+  let second: Journals | null = null;
   afterEach(async () => {
     await second?.close();
     second = null;
   });
   const another = async (url: string) => {
-    second = await createPostgresJournal({ connectionString: ledger.place.databaseUrl });
+    second = await openJournal(ledger.place);
     return startJournalWorker({ url, writer: second.writer, isOurs: () => true, report: () => undefined });
   };
 });
 
 describe('writing the journal', () => {
   let ledger: StandInLedger;
-  let journals: PostgresJournal[];
+  let journals: Journals[];
   beforeEach(async () => {
     ledger = await createStandInLedger();
     await ledger.worker.stop();
-    const connectionString = ledger.place.databaseUrl;
-    journals = [await createPostgresJournal({ connectionString }), await createPostgresJournal({ connectionString })];
+    journals = [await openJournal(ledger.place), await openJournal(ledger.place)];
   });
   afterEach(async () => {
     for (const journal of journals) await journal.close();
@@ -144,7 +152,7 @@ describe('writing the journal', () => {
   const signal = new AbortController().signal;
 
   it('is for one at a time: a second waits, and whoever wrote before writes nothing any more', async () => {
-    const [one, other] = journals as [PostgresJournal, PostgresJournal];
+    const [one, other] = journals as [Journals, Journals];
     const { epoch } = (await one.writer.begin(signal))!;
     const stop = new AbortController();
     const waiting = other.writer.begin(stop.signal);
@@ -167,7 +175,7 @@ describe('writing the journal', () => {
   });
 
   it('continues the size that it names, or nothing is written', async () => {
-    const [{ writer, journal }] = journals as [PostgresJournal];
+    const [{ writer, journal }] = journals as [Journals];
     const { epoch } = (await writer.begin(signal))!;
     const batch = { epoch, events: [arrived('device-a', 10)], tampering: [], readTo: at(10) };
     await expect(writer.write({ ...batch, size: 1 })).rejects.toThrow(StaleJournalWriter);
@@ -177,7 +185,7 @@ describe('writing the journal', () => {
   });
 
   it('refuses an event twice, and one without its predecessor, with the whole batch', async () => {
-    const [{ writer, journal }] = journals as [PostgresJournal];
+    const [{ writer, journal }] = journals as [Journals];
     const { epoch } = (await writer.begin(signal))!;
     const tampering = [{ stream: 'device-b', kind: 'DELETED' as const, at: at(5) }];
     const batch = { epoch, size: 0, tampering, readTo: at(30) };

@@ -7,7 +7,7 @@ import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
 import { createTestDatabase, type TestDatabase } from '../../../../../tools/testing/test-database';
 import { createKurrentDbEventStore, startJournalWorker, type JournalWorker } from '../../kurrentdb';
 import type { Journal } from '../../journal';
-import { createPostgresJournal, eventStoreMigrations, migrate } from '../../postgres';
+import { createPostgresJournal, eventStoreMigrations, migrate, type PostgresJournal } from '../../postgres';
 import type { ContractCapabilities, LedgerUnderTest, OpenedStore } from '../ledger-under-test';
 import { openLink } from './link';
 import { inNamespace } from './namespace';
@@ -84,6 +84,10 @@ export const createLedger = async (serverUrl: string, namespace: string | null):
     },
   };
 };
+
+/** The journal alone, with what writes it. */
+export const openJournal = ({ databaseUrl }: LedgerPlace): Promise<PostgresJournal> =>
+  createPostgresJournal({ connectionString: databaseUrl });
 
 export const openAt = async ({ serverUrl, databaseUrl, namespace }: LedgerPlace): Promise<OpenedStore> => {
   const { journal, claims, close: closeJournal } = await createPostgresJournal({ connectionString: databaseUrl });
