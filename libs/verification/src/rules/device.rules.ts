@@ -40,6 +40,13 @@ const WHILE_WAITING: ReadonlySet<string> = new Set([
   'ExceptionResolved',
 ]);
 
+/** What follows from facts that were judged already, or from a day that passed: it decides nothing about the device. */
+const CONSEQUENCES: ReadonlySet<string> = new Set([
+  'AcceptanceBecameOverdue',
+  'DeliveryConfirmed',
+  'AssignmentEndConfirmed',
+]);
+
 export const deviceRules: StreamRules = (check, facts) => {
   const { event, data, earlier, name, must } = check;
   // A promise of a device that nobody has received is declined on its stream.
@@ -54,6 +61,7 @@ export const deviceRules: StreamRules = (check, facts) => {
   }
   if (!state)
     return void must('THING_FIRST', false, () => `${event.type} at revision ${earlier}, before it was received`);
+  if (CONSEQUENCES.has(event.type)) return undefined;
   must('NOTHING_OVER_WAITING', state.waiting.size === 0 || WHILE_WAITING.has(event.type), () => event.type);
   if (event.type === 'ExceptionResolved') {
     const fact = resolved(check, state.waiting);

@@ -32,7 +32,7 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
     deviceRules,
     'DeviceReceived DeviceInspected CustodyReleased CustodyTaken DeviceAssigned AssignmentDeclined HandoverRecorded HandoverAccepted ' +
       'HandoverDeclined DeviceUnassigned DeviceReportedLost DeviceRecovered DeviceReportedFaulty DeviceRepaired DeviceReturned ' +
-      'WrongRecipientReported ExceptionResolved',
+      'WrongRecipientReported AcceptanceBecameOverdue DeliveryConfirmed AssignmentEndConfirmed ExceptionResolved',
   ),
   beneficiary: kind(
     pupilRules,
@@ -40,7 +40,10 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
       'ProposalRejected DevicePromised PromiseConfirmed PromiseReleased PupilServed AssignmentEnded BeneficiaryTransferred NeedLapsed ' +
       'DuplicateReported ExceptionResolved',
   ),
-  sim: kind(simRules, 'SimIssued SimActivated SimActivationFailed SimAttached SimReplaced ExceptionResolved'),
+  sim: kind(
+    simRules,
+    'SimIssued SimActivated SimActivationFailed SimActivationBecameOverdue SimAttached SimReplaced ExceptionResolved',
+  ),
   grant: kind(grantRules, 'GrantEntitled GrantActivated GrantSuspended GrantResumed GrantEnded'),
   book: kind(bookRules, 'DailyQuotaCredited DailyQuotaFailed CreditConflictRecorded'),
   carrierday: kind(
