@@ -48,6 +48,9 @@ export interface Measure {
   readonly n: number;
 }
 
+/** Cumulative rows of totals stand at sizes that are multiples of this, whatever the batches were. Permanent: it is in stored rows. */
+export const TOTALS_EVERY = 4_096;
+
 /** A projection of things: rows by key, folded. */
 export interface StateProjection<
   Es extends readonly EventDefinition[] = readonly EventDefinition[],

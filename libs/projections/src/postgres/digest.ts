@@ -1,10 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { canonicalJson } from '@event-store';
-import type { Row } from '../projection';
+import { TOTALS_EVERY, type Row } from '../projection';
 import type { Comparison, RowDifference } from '../projection-orders';
 import {
-  TOTALS_EVERY,
   factsColumns,
   factsKey,
   historyColumns,

@@ -6,8 +6,6 @@ import type { WireColumn } from './wire';
 export const VIEWS = 'read';
 /** The schema of the tables behind the views. */
 export const TABLES = 'read_tables';
-/** Cumulative rows of totals stand at sizes that are multiples of this, whatever the batches were. Permanent: it is in stored rows. */
-export const TOTALS_EVERY = 4_096;
 /** Room in a page for the next version of a row beside the last one, so that an update need not touch the key's index. */
 const FILLFACTOR = 85;
 

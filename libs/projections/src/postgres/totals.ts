@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
-import type { Projection } from '../projection';
-import { TOTALS_EVERY, namesOfTotals, tableName, viewName, type Built } from './tables';
+import { TOTALS_EVERY, type Projection } from '../projection';
+import { namesOfTotals, tableName, viewName, type Built } from './tables';
 
 /** The boundary at or below a size. */
 const boundaryOf = (size: number): number => size - (size % TOTALS_EVERY);

@@ -1,5 +1,5 @@
 import { ProjectionGap, RowRefused, type Checkpoint, type Fault, type ProjectionStore } from '../progress';
-import type { Positioned, Projection } from '../projection';
+import { TOTALS_EVERY, type Positioned, type Projection } from '../projection';
 import { ValueRefused } from '../values';
 import { faultOf, isUndecodable, type Batch } from './batch';
 import type { Changes } from './changes';
@@ -89,9 +89,11 @@ export const applierOf = (
     get checkpoint() {
       return checkpoint;
     },
-    isConcernedBy: ({ types: there }) =>
+    isConcernedBy: ({ from, to, types: there }) =>
       // Sums are due at fixed sizes, whatever came before.
-      (projection.kind === 'state' && projection.measures !== undefined) ||
+      (projection.kind === 'state' &&
+        projection.measures !== undefined &&
+        Math.floor(to / TOTALS_EVERY) > Math.floor(from / TOTALS_EVERY)) ||
       there.has(null) ||
       projection.events.some(({ type }) => there.has(type)),
     apply: async (batch, to, eventsPerSecond) => {

@@ -25,7 +25,12 @@ export interface Builds {
  * A comparison reads both sets of tables whole, at the size that the serving ones have, while both go on: rows are versioned. The switch is
  * made between two turns, when the built tables are as far as the serving ones, so that no reader goes back in time.
  */
-export const buildsOf = (rounds: ProjectionRounds, store: ProjectionStore, book: OrderBook | null): Builds => {
+export const buildsOf = (
+  rounds: ProjectionRounds,
+  store: ProjectionStore,
+  book: OrderBook | null,
+  warn: (words: string) => void,
+): Builds => {
   const underWay = new Map<number, BuildUnderWay>();
 
   const track = (): readonly BuildUnderWay[] => {
@@ -44,8 +49,13 @@ export const buildsOf = (rounds: ProjectionRounds, store: ProjectionStore, book:
     const { projection, checkpoint } = build.applier;
     const comparison = await store.compare(projection, checkpoint);
     const { orderId } = checkpoint;
-    if (comparison && isDifferent(comparison) && orderId && book)
-      await book.change(orderId, { state: 'DIFFERS', comparison });
+    if (comparison && isDifferent(comparison)) {
+      if (orderId && book) await book.change(orderId, { state: 'DIFFERS', comparison });
+      const { name, version, differing } = comparison;
+      warn(
+        `projection ${name} v${version} differs from the live tables in ${differing} rows and waits for switch or abort`,
+      );
+    }
     build.comparison = comparison;
   };
 

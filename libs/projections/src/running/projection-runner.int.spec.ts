@@ -143,7 +143,7 @@ describe('the projection engine', () => {
     }
     expect(lags.toSorted((a, b) => a - b)[5]).toBeLessThan(100);
     const status = await read.sizes(warehouseProjections).status();
-    expect(status.map(({ rate: _, ...rest }) => rest)).toEqual(
+    expect(status.map(({ rate: _, range: __, ...rest }) => rest)).toEqual(
       names.toSorted().map((name) => ({
         name,
         version: 1,

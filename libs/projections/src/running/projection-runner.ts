@@ -95,7 +95,7 @@ export class ProjectionRunner {
     this.rounds = rounds;
     const wake = (): void => rounds.wake();
     lease.lost.addEventListener('abort', wake);
-    const builds = buildsOf(rounds, store, this.options.orders?.book ?? null);
+    const builds = buildsOf(rounds, store, this.options.orders?.book ?? null, (words) => this.logger.warn(words));
     const obey = this.obedienceOf(rounds, builds);
     let nextTake = 0;
     let nextLook = 0;
