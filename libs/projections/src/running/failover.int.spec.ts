@@ -22,7 +22,7 @@ describe('two workers, and the one that runs is killed', () => {
   });
 
   const worker = () => {
-    const script = join(__dirname, '../testing/worker-process.ts');
+    const script = join(__dirname, '../testing/worker.process.ts');
     const process_ = spawn(process.execPath, ['-r', './tools/register.cjs', script, read.database.applicationUrl], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-/** A worker as a process of its own, that a specification can kill: `node -r ./tools/register.cjs worker-process.ts <database url>`. */
+/** A worker as a process of its own, that a specification can kill: `node -r ./tools/register.cjs worker.process.ts <database url>`. */
 import { Pool } from 'pg';
 import { EventCodec } from '@event-store';
 import { createPostgresEventStore } from '@event-store/postgres';
