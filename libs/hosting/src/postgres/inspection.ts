@@ -65,7 +65,8 @@ interface CheckpointRow {
   readonly fault_code: string | null;
 }
 
-const CHECKPOINTS = 'select name, size, fault_position, fault_code from projections.checkpoint where serving order by name';
+const CHECKPOINTS =
+  'select name, size, fault_position, fault_code from projections.checkpoint where serving order by name';
 
 const projectionOf = ({ name, size, fault_position, fault_code }: CheckpointRow): InspectedProjection => ({
   name,
