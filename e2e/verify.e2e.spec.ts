@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { generateSigningKey, parseSigningKeys } from '@sealing/signing';
+import { formatCheckpoint, signNote } from '@transparency-log';
 import { policyTextOf } from '@verification/testing';
 import { type CommandResult, runLedger } from './support/ledger-process';
 import { startSystem, type System } from './support/system';
@@ -11,28 +13,35 @@ jest.setTimeout(300_000);
 
 const SCHOOLS = 5;
 
+/** The log's own: whoever has it can sign another history, and is found out all the same. */
+const key = generateSigningKey('so-song.test/verify');
+
 describe('a ledger that is checked from its bytes', () => {
   let system: System;
   let folder: string;
   let head: number;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'so-song-verify-'));
-    system = await startSystem();
+    system = await startSystem({ LEDGER_LOG_KEY: key });
     const token = await system.token('DATA_ENTRY');
     for (let n = 1; n <= SCHOOLS; n += 1) {
       const body = { code: `31-TEST-00${n}`, kind: 'SCHOOL', name: 'Trường Thử', provinceCode: '31', unitCode: '303' };
       const { body: receipt } = await system.command('/api/v1/organisations', body, { token });
       head = Number((receipt as { readonly position: string }).position);
     }
-    const isSealed = async (): Promise<boolean> =>
-      Number((await (await system.fetch('/log/checkpoint')).text()).split('\n')[1]) > head;
-    while (!(await isSealed())) await new Promise((resolve) => setTimeout(resolve, 50));
+    await sealedBeyond(head);
   });
   afterAll(async () => {
     await system?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** Until the latest checkpoint has the event at this position. */
+  const sealedBeyond = async (position: number): Promise<void> => {
+    const size = async (): Promise<number> =>
+      Number((await (await system.fetch('/log/checkpoint')).text()).split('\n')[1]);
+    while ((await size()) <= position) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
   const ledger = (...args: readonly string[]): Promise<CommandResult> =>
     runLedger([...args, '--as', 'AUDITOR', '--lang', 'en'], {
       LEDGER_URL: system.url,
@@ -120,6 +129,16 @@ describe('a ledger that is checked from its bytes', () => {
     }
   };
 
+  it('has read tables that a rebuild proves: a row that somebody changed is shown', async () => {
+    const asAdmin = (...args: readonly string[]): Promise<CommandResult> =>
+      runLedger([...args, '--as', 'ADMIN', '--lang', 'en'], { LEDGER_URL: system.url });
+    await asSuperuser(`update read.organisation_now set name = 'Trường Khác' where code = '31-TEST-004'`);
+    const found = await asAdmin('projections', 'rebuild', 'organisation');
+    expect([found.exitCode, found.stdout + found.stderr]).toEqual([5, expect.stringContaining('DIFFERS')]);
+    expect(found.stdout + found.stderr).toContain('31-TEST-004');
+    expect((await asAdmin('projections', 'switch', 'organisation', '--reason', 'ROW_CHANGED')).exitCode).toBe(0);
+  });
+
   describe('behind the back of which its database was changed', () => {
     const last = () => head;
     const changes: readonly (readonly [string, () => readonly string[], (document: object) => void])[] = [
@@ -132,6 +151,32 @@ describe('a ledger that is checked from its bytes', () => {
         'an event in the middle, deleted',
         () => [`delete from event where position = 2`],
         (found) => expect(found).toMatchObject({ problems: [{ fault: 'EVENT_MISSING', position: 2 }] }),
+      ],
+      [
+        'an event in the middle, inserted',
+        () => [
+          `update event set position = -(position + 1) where position >= 3`,
+          `update event set position = -position where position < 0`,
+          `insert into event select 3, gen_random_uuid(), stream || '9', 0, type, gen_random_uuid(), body || ' ' from event where position = 4`,
+        ],
+        (found) => expect(found).toMatchObject({ problems: [{ fault: 'EVENT_CHANGED', position: 3 }] }),
+      ],
+      [
+        'a body, and every hash above it',
+        () => [
+          `update event set body = replace(body, '31-TEST-002', '31-TEST-022') where body like '%31-TEST-002%'`,
+          `update log.sealer set partials[1] = overlay(partials[1] placing
+             (select sha256('\\x00'::bytea || convert_to(body, 'UTF8')) from event where body like '%31-TEST-022%' limit 1)
+             from (select position from event where body like '%31-TEST-022%' limit 1)::int * 32 + 1 for 32)`,
+        ],
+        (found) => expect(found).toMatchObject({ problems: [{ fault: 'TREE_CHANGED' }] }),
+      ],
+      [
+        'the checkpoint, signed again over another root',
+        () => [
+          `update log.checkpoint set note = '${forked}' where note like '${forked.split('\n').slice(0, 2).join('\n')}%'`,
+        ],
+        (found) => expect(found).toMatchObject({ problems: [{ fault: 'FORKED' }] }),
       ],
       [
         'two events, swapped',
@@ -159,20 +204,29 @@ describe('a ledger that is checked from its bytes', () => {
       ],
     ];
 
-    beforeAll(() =>
-      asSuperuser(
+    let forked = '';
+    beforeAll(async () => {
+      // The rebuild is in the ledger too; and the checkpoint that is seen here is the one that is remembered.
+      const { data } = await system.query<{ ledger: { size: string } }>('{ ledger { size } }');
+      await sealedBeyond(Number(data.ledger.size) - 1);
+      expect((await ledger('verify', '--url')).exitCode).toBe(0);
+      const [origin, size] = (await (await system.fetch('/log/checkpoint')).text()).split('\n');
+      const other = { origin: origin!, size: Number(size), root: new Uint8Array(32).fill(7) };
+      forked = signNote(formatCheckpoint(other), parseSigningKeys(key));
+      await asSuperuser(
         'create table kept_event as select * from event',
         'create table kept_sealer as select * from log.sealer',
         'create table kept_checkpoint as select * from log.checkpoint',
-      ),
-    );
+      );
+    });
     afterEach(() =>
       asSuperuser(
         'delete from event',
         'insert into event select * from kept_event',
         'delete from log.sealer',
         'insert into log.sealer select * from kept_sealer',
-        'insert into log.checkpoint select * from kept_checkpoint on conflict do nothing',
+        'delete from log.checkpoint',
+        'insert into log.checkpoint select * from kept_checkpoint',
       ),
     );
 

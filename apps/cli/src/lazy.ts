@@ -10,6 +10,7 @@ export const lazy = {
   export: () => require('./export.action') as typeof import('./export.action'),
   proof: () => require('./proof.action') as typeof import('./proof.action'),
   receipt: () => require('./receipt.action') as typeof import('./receipt.action'),
+  keygen: () => require('./keygen.action') as typeof import('./keygen.action'),
   restore: () => require('./restore.action') as typeof import('./restore.action'),
   settings: () => require('@hosting/settings') as typeof import('@hosting/settings'),
 };

@@ -53,3 +53,6 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
   ledger: kind(ledgerRules, 'LedgerOpened DemoCompleted PolicyEnabled ProjectionRebuilt LedgerRestored LedgerMoved'),
   clock: kind(clockRules, 'DayBegan'),
 };
+
+/** Types of event that the rules know in a kind of stream, with the newest version of each. */
+export const judgedEvents = (kind: string): Readonly<Record<string, number>> => streamKinds[kind]?.events ?? {};
