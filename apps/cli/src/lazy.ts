@@ -12,5 +12,5 @@ export const lazy = {
   receipt: () => require('./receipt.action') as typeof import('./receipt.action'),
   keygen: () => require('./keygen.action') as typeof import('./keygen.action'),
   restore: () => require('./restore.action') as typeof import('./restore.action'),
-  settings: () => require('@hosting/settings') as typeof import('@hosting/settings'),
+  settings: () => require('./settings-table') as typeof import('./settings-table'),
 };
