@@ -219,3 +219,34 @@ describe('an authenticated source', () => {
     expect(() => authenticatedSource(sha256, sourceOf(), { size: 2 ** 53, root })).toThrow(SizeOutOfRange);
   });
 });
+
+describe('a proof from these tiles', () => {
+  const withOneBitFlipped = (path: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] =>
+    path.map((_, at) =>
+      path.map((node, index) => {
+        const bytes = Uint8Array.from(node);
+        if (index === at) bytes[at % bytes.length]! ^= 0x10;
+        return bytes;
+      }),
+    );
+
+  it('of inclusion is refused with one bit of any of its elements flipped', async () => {
+    for (const index of [0, 255, 256, 65_535, 65_536, SIZE - 1]) {
+      const path = await proveInclusion(sha256, sourceOf(), index, SIZE);
+      const question = { index, size: SIZE, leafHash: leaves[index]!, root };
+      verifyInclusion(sha256, { ...question, path });
+      for (const flipped of withOneBitFlipped(path))
+        expect(() => verifyInclusion(sha256, { ...question, path: flipped })).toThrow(ProofInvalid);
+    }
+  });
+
+  it('of consistency is refused with one bit of any of its elements flipped', async () => {
+    for (const from of [1, 255, 257, 65_536, 69_999]) {
+      const path = await proveConsistency(sha256, sourceOf(), from, SIZE);
+      const question = { from, to: SIZE, fromRoot: rootAt(from), toRoot: root };
+      verifyConsistency(sha256, { ...question, path });
+      for (const flipped of withOneBitFlipped(path))
+        expect(() => verifyConsistency(sha256, { ...question, path: flipped })).toThrow(ProofInvalid);
+    }
+  });
+});
