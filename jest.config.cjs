@@ -42,6 +42,8 @@ const database = {
 };
 module.exports = {
   workerIdleMemoryLimit: '1GB',
+  // Jest keeps a core for itself by default, and on two of them that is half the machine.
+  maxWorkers: '100%',
   // A test waits for conditions, never for a time; this one ends what hangs, also on a machine that does much else.
   testTimeout: 60_000,
   projects: [
