@@ -173,7 +173,7 @@ describe('importing a file', () => {
   it('goes on after a run that died, from its last saved chunk, and counts each row once', async () => {
     const recorded = new Set<string>();
     let calls = 0;
-    const text = `key,colour\n${Array.from({ length: 9 }, (_, index) => `${randomUUID()}-${index},RED`).join('\n')}\n`;
+    const text = `key,colour\n${Array.from({ length: 9 }, (_, index) => `row-${index}-${randomUUID()},RED`).join('\n')}\n`;
     const dying = engineOf(
       toyKind(recorded, () => {
         calls += 1;
