@@ -69,6 +69,7 @@ export const projectionsCommand: Verb = (language, output) => {
     .description(words.switch)
     .argument('<name>')
     .requiredOption('--reason <code>', words.reason)
+    .addHelpText('after', after('switch device --reason RULE_CORRECTED --as ADMIN'))
     .action((name: string, options: { readonly reason: string }, command: Command) =>
       lazy.projections().order(output(), 'switch', name, options, asRole(command)),
     );
