@@ -31,8 +31,14 @@ const register = async (code: string): Promise<void> => {
   const headers = { Authorization: `Bearer ${await token('DATA_ENTRY')}`, 'Idempotency-Key': randomUUID() };
   expect(await post('/api/v1/organisations', school, headers)).toMatchObject({ stream: `org-${code}` });
 };
-const checkpoint = async (): Promise<readonly string[]> =>
-  (await (await fetch(`${ledger!.url}/log/checkpoint`)).text()).split('\n');
+/** Lines of the latest checkpoint, as soon as there is one. */
+const checkpoint = async (): Promise<readonly string[]> => {
+  for (;;) {
+    const answer = await fetch(`${ledger!.url}/log/checkpoint`);
+    if (answer.ok) return (await answer.text()).split('\n');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
 
 interface Listed {
   readonly position: string;
