@@ -40,7 +40,7 @@ describe('a ledger that is checked from its bytes', () => {
   const sealedBeyond = async (position: number): Promise<void> => {
     const size = async (): Promise<number> =>
       Number((await (await system.fetch('/log/checkpoint')).text()).split('\n')[1]);
-    while ((await size()) <= position) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!((await size()) > position)) await new Promise((resolve) => setTimeout(resolve, 50));
   };
   const ledger = (...args: readonly string[]): Promise<CommandResult> =>
     runLedger([...args, '--as', 'AUDITOR', '--lang', 'en'], {
