@@ -28,8 +28,6 @@ export abstract class SealedLog {
   abstract treeSize(): Promise<number>;
   /** The published checkpoint with the largest size; null before the first. */
   abstract latest(): Promise<PublishedCheckpoint | null>;
-  /** The published checkpoint of this size, if there is one. */
-  abstract checkpointOf(size: number): Promise<PublishedCheckpoint | null>;
   /** Tree hash of the first `size` leaves. Throws `SizeBeyondTree`. */
   abstract root(size: number): Promise<Uint8Array>;
   /** Verifier keys of the log, as the note of a checkpoint is signed by them; during a rotation there are several. */

@@ -206,9 +206,6 @@ class LogOfSizes extends SealedLog {
   async latest(): Promise<PublishedCheckpoint | null> {
     return null;
   }
-  async checkpointOf(): Promise<PublishedCheckpoint | null> {
-    return null;
-  }
   async verifierKeys(): Promise<readonly string[]> {
     return [];
   }

@@ -1,6 +1,7 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { FullTile, Growth } from '@transparency-log';
 import { EpochLost, type SealLease, type SealState, type SealStore } from '../signing';
+import { inTransaction } from './transaction';
 
 /** The advisory lock of whoever seals. No other lock of ours has this number. */
 const SEALER_LOCK = 5_036_004;
@@ -99,17 +100,4 @@ const openSealLease = async (pool: Pool): Promise<SealLease> => {
     },
     release: () => client.release(true),
   };
-};
-
-const inTransaction = async (pool: Pool, work: (client: PoolClient) => Promise<void>): Promise<void> => {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await work(client);
-    await client.query('commit');
-    client.release();
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
 };

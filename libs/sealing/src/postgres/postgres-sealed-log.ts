@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { rootFromTiles, type TileId, type TileSource } from '@transparency-log';
+import { HASH_BYTES, TILE_WIDTH, rootFromTiles, type TileId, type TileSource } from '@transparency-log';
 import { SealedLog, SizeBeyondTree, type PublishedCheckpoint } from '../sealed-log';
 import { sha256 } from '../sha256';
 
@@ -7,8 +7,6 @@ import { sha256 } from '../sha256';
 const CACHED_TILES = 1_024;
 /** Roots of the sizes that were asked for last: at the head every request asks for the same few. */
 const CACHED_ROOTS = 1_024;
-const HASH_BYTES = 32;
-const TILE_WIDTH = 256;
 
 interface CheckpointRow {
   readonly origin: string;
@@ -19,11 +17,12 @@ interface CheckpointRow {
   readonly cosignatures: readonly string[];
 }
 
-const CHECKPOINT = `
+const LATEST = `
   select origin, size, root, note, signed_at,
     array(select line from log.cosignature w where w.origin = c.origin and w.size = c.size order by line) cosignatures
   from log.checkpoint c
-  where published_at is not null and origin = (select origin from log.sealer)`;
+  where published_at is not null and origin = (select origin from log.sealer)
+  order by size desc limit 1`;
 const TILES = `
   select t.level, t.index, t.hashes from unnest($1::smallint[], $2::bigint[]) asked (level, index)
   join log.tile t using (level, index)`;
@@ -45,11 +44,7 @@ class PostgresSealedLog extends SealedLog {
   }
 
   async latest(): Promise<PublishedCheckpoint | null> {
-    return checkpointOf((await this.pool.query<CheckpointRow>(`${CHECKPOINT} order by size desc limit 1`)).rows[0]);
-  }
-
-  async checkpointOf(size: number): Promise<PublishedCheckpoint | null> {
-    return checkpointOf((await this.pool.query<CheckpointRow>(`${CHECKPOINT} and size = $1`, [size])).rows[0]);
+    return checkpointOf((await this.pool.query<CheckpointRow>(LATEST)).rows[0]);
   }
 
   async root(size: number): Promise<Uint8Array> {

@@ -42,10 +42,6 @@ export class LogOfJournal extends SealedLog {
     return { ...checkpoint, note, signedAt: '2021-11-30T03:00:00.000Z' };
   }
 
-  async checkpointOf(): Promise<PublishedCheckpoint | null> {
-    return null;
-  }
-
   async verifierKeys(): Promise<readonly string[]> {
     return this.key === null ? [] : [this.key.verifierKey];
   }
