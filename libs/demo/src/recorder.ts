@@ -66,7 +66,7 @@ export class Recorder {
     return { commandId: commandIdOf(this.random, what), actor, provenance: { channel: 'API' } };
   }
 
-  /** Sends commands side by side; a refusal ends the demo. */
+  /** Sends commands side by side, so no two of one stream: their order is not told. A refusal ends the demo. */
   async send<T>(items: readonly T[], command: (item: T) => object): Promise<void> {
     let next = 0;
     const lane = async (): Promise<void> => {

@@ -94,10 +94,12 @@ const opening =
       { kind: 'DIR16' as const, from: '2021-09-01', to: '2021-09-30', documentNo: 'CT-TEST-16' },
       { kind: 'ONLINE_TEACHING' as const, from: '2021-09-06', to: '2021-12-31', documentNo: 'CV-TEST-01' },
     ];
-    await recorder.send(
-      measures,
-      (measure) => new DeclareLocalityMeasure(PROVINCE, measure, recorder.context(`measure/${measure.kind}`, clerk)),
-    );
+    // Both are of one stream, so one comes after the other in every recording.
+    for (const measure of measures)
+      await recorder.send(
+        [measure],
+        ({ kind }) => new DeclareLocalityMeasure(PROVINCE, measure, recorder.context(`measure/${kind}`, clerk)),
+      );
     await recorder.send(donors, ({ code, kind, name }) => {
       const publicity = kind === 'PERSON' ? ('ANONYMOUS' as const) : ('NAMED' as const);
       return new RegisterDonor({ code, kind, name, publicity }, recorder.context(`donor/${code}`, clerk));
