@@ -34,7 +34,7 @@ const common = {
   ],
   moduleNameMapper,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.ledger/'],
-  setupFiles: ['reflect-metadata'],
+  setupFiles: ['reflect-metadata', '<rootDir>/tools/testing/properties.cjs'],
 };
 const database = {
   globalSetup: '<rootDir>/tools/testing/postgres.setup.mjs',

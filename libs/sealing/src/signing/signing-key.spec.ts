@@ -24,6 +24,8 @@ describe('a signing key', () => {
 
   it('is refused where a part of it is another one, without being told', () => {
     const line = generateSigningKey('log.example');
+    // Base64 may hold plus signs too.
+    const secret = line.split('+').slice(4).join('+');
     const wrong = [
       '',
       line.replace('PRIVATE', 'PUBLIC'),
@@ -33,7 +35,7 @@ describe('a signing key', () => {
     ];
     for (const each of wrong) {
       expect(() => parseSigningKeys(each)).toThrow(SigningKeyMalformed);
-      expect(() => parseSigningKeys(each)).not.toThrow(line.split('+').at(-1));
+      expect(() => parseSigningKeys(each)).not.toThrow(secret);
     }
     expect(() => generateSigningKey('a name')).toThrow(SigningKeyMalformed);
   });
