@@ -16,7 +16,7 @@ import { dataGrantRead } from '@programme/data-grant/read';
 import { DataGrantWriteModule, activationImport, dataGrantPolicies, simImport } from '@programme/data-grant/write';
 import { device } from '@programme/device/domain';
 import { deviceRead } from '@programme/device/read';
-import { DeviceWriteModule, manifestImport } from '@programme/device/write';
+import { DeviceWriteModule, devicePolicies, manifestImport } from '@programme/device/write';
 import { DistributionWriteModule, distributionPolicies, handoverImport } from '@programme/distribution/write';
 import { donation, lot } from '@programme/donation/domain';
 import { donationRead } from '@programme/donation/read';
@@ -68,7 +68,12 @@ export const readRooms: readonly ReadRoom[] = [
 ];
 
 /** What follows from facts by itself. */
-export const policies: readonly Policy[] = [...donationPolicies, ...distributionPolicies, ...dataGrantPolicies];
+export const policies: readonly Policy[] = [
+  ...donationPolicies,
+  ...devicePolicies,
+  ...distributionPolicies,
+  ...dataGrantPolicies,
+];
 
 /** Which files are taken in: F4, F6, F7, F8, F10. */
 export const importKinds: readonly AnyImportKind[] = [

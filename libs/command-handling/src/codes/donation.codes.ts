@@ -132,6 +132,16 @@ export const donationCodes = {
     vi: 'Thiết bị đã qua sử dụng phải có biên bản xóa dữ liệu.',
     en: 'A used device needs a record of its data being wiped.',
   },
+  CUSTODY_GAP: {
+    status: 422,
+    vi: 'Quá 72 giờ kể từ khi giao mà chưa ai nhận giữ thiết bị.',
+    en: 'For 72 hours since its release nobody has taken the device.',
+  },
+  FRAUD_SUSPECTED: {
+    status: 422,
+    vi: 'Bảng kê khác nêu lại số của một thiết bị đã trao; cần xem xét.',
+    en: 'Another manifest names the number of a device that was delivered; somebody should look at it.',
+  },
   PRICE_OUTLIER: {
     status: 422,
     vi: 'Đơn giá ngoài khoảng 500.000–50.000.000 đ; chờ xem xét.',

@@ -6,6 +6,8 @@ const MARKS: ReadonlySet<string> = new Set([
   'PORTED_OR_WRONG_CARRIER',
   'OVER_RECEIPT',
   'ACCEPTANCE_OVERDUE',
+  'CUSTODY_GAP',
+  'FRAUD_SUSPECTED',
   'SIM_NOT_ACTIVATED',
 ]);
 

@@ -11,6 +11,7 @@ import {
   bytesOf,
   hashes,
   honestLedger,
+  idOf,
   on,
   uuid,
 } from '../testing';
@@ -110,6 +111,11 @@ const breaches: readonly (readonly [RuleId, string, Change])[] = [
   ['LOT_ADDS_UP', 'LotCounted', changed('LotCounted', { counted: 2, accepted: 2 })],
   ['ONE_CUSTODIAN', 'CustodyReleased', changed('CustodyReleased', { from: SCHOOL, to: { kind: 'SCHOOL', id: 'B2' } })],
   ['ONE_CUSTODIAN', 'CustodyTaken', changed('CustodyTaken', { by: { kind: 'SCHOOL', id: '31-TEST-002' } })],
+  [
+    'ONE_CUSTODIAN',
+    'TransferBecameOverdue',
+    then(on(device, 'TransferBecameOverdue', { transferId: uuid('transfer'), flags: ['CUSTODY_GAP'] })),
+  ],
   [
     'ONE_HOLDER',
     'DeviceAssigned',
@@ -235,6 +241,27 @@ describe('the rules of the programme', () => {
       before('DeviceInspected', on(device, 'ExceptionResolved', { eventId, outcome: 'ACCEPTED' }, { actor }))(flagged);
     expect(checked(bytesOf(resolving('second'))).findings).toEqual([]);
     expect(firstOf(resolving('clerk'))).toMatchObject({ rule: 'FOUR_EYES_EXCEPTION' });
+  });
+});
+
+describe('a mark on a device', () => {
+  const marks = [
+    ['CustodyTaken', 'TransferBecameOverdue', 'CUSTODY_GAP', { transferId: uuid('transfer') }],
+    ['HandoverAccepted', 'AcceptanceBecameOverdue', 'ACCEPTANCE_OVERDUE', { assignmentId: ASSIGNMENT }],
+    ['PupilServed', 'DeviceSeenAgain', 'FRAUD_SUSPECTED', { donationCode: 'DON-2', lotNo: 'L1' }],
+  ] as const;
+  const told = (place: string, type: string, flag: string, data: Data, resolvers: readonly string[]) => {
+    const marked = before(place, on(device, type, { ...data, flags: [flag] }, { actor: 'marker' }))(honestLedger());
+    const eventId = idOf(marked, placeOf(marked, type));
+    const resolving = (actor: string) => on(device, 'ExceptionResolved', { eventId, outcome: 'ACCEPTED' }, { actor });
+    return checked(bytesOf(before(place, ...resolvers.map(resolving))(marked))).findings;
+  };
+
+  it.each(marks)('before %s: %s withholds nothing, and is resolved once by another', (place, type, flag, data) => {
+    expect(told(place, type, flag, data, [])).toEqual([]);
+    expect(told(place, type, flag, data, ['second'])).toEqual([]);
+    for (const wrong of [['marker'], ['second', 'third']])
+      expect(told(place, type, flag, data, wrong)[0]).toMatchObject({ rule: 'FOUR_EYES_EXCEPTION' });
   });
 });
 

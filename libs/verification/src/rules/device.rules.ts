@@ -5,6 +5,7 @@ import {
   type Facts,
   type StreamRules,
   type Waiting,
+  exceptional,
   record,
   resolved,
   text,
@@ -28,6 +29,8 @@ interface DeviceState {
   gone: string;
   mayHoldData: boolean;
   readonly waiting: Waiting;
+  /** What only marks the device: it waits for nobody, and is resolved once all the same. */
+  readonly marked: Waiting;
 }
 
 const custodianOf = (value: unknown): string => `${text(record(value).kind)}/${text(record(value).id)}`;
@@ -40,9 +43,11 @@ const WHILE_WAITING: ReadonlySet<string> = new Set([
   'ExceptionResolved',
 ]);
 
-/** What follows from facts that were judged already, or from a day that passed: it decides nothing about the device. */
+/** What follows from facts that were judged already, from a day that passed or a manifest: it decides nothing about the device. */
 const CONSEQUENCES: ReadonlySet<string> = new Set([
   'AcceptanceBecameOverdue',
+  'TransferBecameOverdue',
+  'DeviceSeenAgain',
   'DeliveryConfirmed',
   'AssignmentEndConfirmed',
 ]);
@@ -61,10 +66,12 @@ export const deviceRules: StreamRules = (check, facts) => {
   }
   if (!state)
     return void must('THING_FIRST', false, () => `${event.type} at revision ${earlier}, before it was received`);
-  if (CONSEQUENCES.has(event.type)) return undefined;
+  if (CONSEQUENCES.has(event.type)) return consequence(check, state);
   must('NOTHING_OVER_WAITING', state.waiting.size === 0 || WHILE_WAITING.has(event.type), () => event.type);
   if (event.type === 'ExceptionResolved') {
-    const fact = resolved(check, state.waiting);
+    const isMark = state.marked.has(text(data.eventId));
+    const fact = resolved(check, isMark ? state.marked : state.waiting);
+    if (isMark) return undefined;
     if (fact && fact.type !== 'DeviceReceived') apply(state, fact, facts);
     return undefined;
   }
@@ -72,6 +79,12 @@ export const deviceRules: StreamRules = (check, facts) => {
   if (withholding(data).length > 0) state.waiting.set(event.id, event);
   else apply(state, event, facts);
   return undefined;
+};
+
+const consequence = ({ event, data, must }: Checking, { transfer, marked }: DeviceState): void => {
+  if (event.type === 'TransferBecameOverdue')
+    must('ONE_CUSTODIAN', transfer?.id === data.transferId, () => `${text(data.transferId)} is not open, and overdue`);
+  if (exceptional(data).length > 0) marked.set(event.id, event);
 };
 
 const received = (event: Body): DeviceState => ({
@@ -83,6 +96,7 @@ const received = (event: Body): DeviceState => ({
   gone: '',
   mayHoldData: event.data.condition !== 'NEW',
   waiting: withholding(event.data).length > 0 ? new Map([[event.id, event]]) : new Map(),
+  marked: new Map(),
 });
 
 /** The device's answer to a promise that the pupil's stream holds. */

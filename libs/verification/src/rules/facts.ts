@@ -115,6 +115,10 @@ const MARKS: ReadonlySet<string> = new Set([
   'ACTIVATED_EARLY',
   'PORTED_OR_WRONG_CARRIER',
   'OVER_RECEIPT',
+  'ACCEPTANCE_OVERDUE',
+  'CUSTODY_GAP',
+  'FRAUD_SUSPECTED',
+  'SIM_NOT_ACTIVATED',
 ]);
 
 export const withholding = (data: Data): readonly string[] => flagsOf(data).filter((flag) => !MARKS.has(flag));

@@ -32,7 +32,7 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
     deviceRules,
     'DeviceReceived DeviceInspected CustodyReleased CustodyTaken DeviceAssigned AssignmentDeclined HandoverRecorded HandoverAccepted ' +
       'HandoverDeclined DeviceUnassigned DeviceReportedLost DeviceRecovered DeviceReportedFaulty DeviceRepaired DeviceReturned ' +
-      'WrongRecipientReported AcceptanceBecameOverdue DeliveryConfirmed AssignmentEndConfirmed ExceptionResolved',
+      'WrongRecipientReported AcceptanceBecameOverdue TransferBecameOverdue DeviceSeenAgain DeliveryConfirmed AssignmentEndConfirmed ExceptionResolved',
   ),
   beneficiary: kind(
     pupilRules,

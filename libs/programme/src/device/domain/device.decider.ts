@@ -1,20 +1,25 @@
 import { type Actor, type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
-import { type Custodian, daysBetween, isWaiting, resolution } from '../../shared';
+import { type Custodian, addDays, daysBetween, isWaiting, resolution } from '../../shared';
 import { type DeviceEvent, deviceEvents } from './device.events';
 import { evolveDevice } from './device.evolve';
 import { type Device, type DeviceStatus, isSameCustodian, unknownDevice } from './device.state';
 import {
   acceptHandover,
-  closingOverdue,
   consequencesOf,
   declineHandover,
   handOver,
   markOverdue,
   reportWrongRecipient,
-  resolveOverdue,
 } from './handover';
 import { isImei, isPlaceholder, isPriceOutlier } from './identity';
+import { closingMarks, markGap, resolveMark, seenAgain } from './marks';
 import type { DeviceCommand, DeviceRefusal } from './requests';
+
+/** V1: a device that was released is taken within these hours. */
+export const CUSTODY_GAP_HOURS = 72;
+
+/** The first day on which a transfer is overdue: the hours are over wherever in the day of its release they began. */
+export const gapOn = (releasedOn: string): string => addDays(releasedOn, CUSTODY_GAP_HOURS / 24 + 1);
 
 /** A fault up to this many days after the handover is dead on arrival: the pupil gets another device (4.F). */
 export const DEAD_ON_ARRIVAL_DAYS = 7;
@@ -40,8 +45,8 @@ const BROKEN: ReadonlySet<DeviceStatus> = new Set([...GONE, 'FAULTY', 'UNDER_REP
 
 const wrongState = ({ status }: Device): Outcome => refuse('DEVICE_STATE', { status });
 
-const receive = (data: Of<'ReceiveDevice'>, device: Device): Outcome => {
-  if (device.received) return isSameDevice(data, device) ? accept() : refuse('DEVICE_EXISTS', { tag: data.tag });
+const receive = (data: Of<'ReceiveDevice'>, device: Device, now: string): Outcome => {
+  if (device.received) return isSameDevice(data, device) ? accept() : seenAgain(data, device, now);
   if (data.serial === undefined && data.imei === undefined) return refuse('DEVICE_ID');
   if (data.serial !== undefined && isPlaceholder(data.serial)) return refuse('PLACEHOLDER');
   if (!(data.imei ?? []).every(isImei)) return refuse('IMEI');
@@ -166,7 +171,7 @@ const recover = (data: Of<'RecoverDevice'>, device: Device): Outcome => {
 };
 
 const resolve = (data: Of<'ResolveException'>, device: Device, actor: Actor): Outcome => {
-  const marked = resolveOverdue(data, device);
+  const marked = resolveMark(data, device, actor);
   if (marked) return marked;
   const answer = resolution(device, data, actor);
   if (answer.kind === 'refused') return answer;
@@ -185,17 +190,19 @@ const resolve = (data: Of<'ResolveException'>, device: Device, actor: Actor): Ou
  *           ACCEPTED_TOO_EARLY; wrong recipient: HANDOVER_STATE, RECIPIENT_MISMATCH. Loss, fault, return, recovery: DEVICE_STATE.
  *           Repair: DEVICE_STATE, REPAIR_OUTCOME, INSPECTION_REQUIRED. A resolution: EXCEPTION_RESOLVED, EXCEPTION_UNKNOWN,
  *           SEPARATION_OF_DUTIES.
+ *           A receipt of a delivered device marks it once a lot, and is refused by whoever sent it (V3).
  *           AssignDevice is declined, never refused: DEVICE_UNKNOWN, WITHHELD, ALREADY_ASSIGNED, DEVICE_NOT_AT_SCHOOL.
  */
 const decide = (command: Asked<DeviceCommand>, device: Device): Outcome =>
-  closingOverdue(decideCommand(command, device), device);
+  closingMarks(decideCommand(command, device), device);
 
 const decideCommand = (command: Asked<DeviceCommand>, device: Device): Outcome => {
-  if (command.type === 'ReceiveDevice') return receive(command.data, device);
+  if (command.type === 'ReceiveDevice') return receive(command.data, device, command.now);
   if (command.type === 'AssignDevice') return assign(command.data, device);
   if (!device.received) return refuse('DEVICE_UNKNOWN');
   if (command.type === 'ReportLost') return reportLost(command.data, device);
   if (command.type === 'MarkAcceptanceOverdue') return markOverdue(command.data, device);
+  if (command.type === 'MarkTransferOverdue') return markGap(command.data, device);
   if (command.type === 'UnassignDevice') return unassign(command.data, device);
   if (command.type === 'ResolveException') return resolve(command.data, device, command.actor);
   if (isWaiting(device)) return refuse('EXCEPTION_OPEN');

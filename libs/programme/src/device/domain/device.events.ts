@@ -217,6 +217,20 @@ export const AcceptanceBecameOverdue = defineFact(
   "7 days after the handover the pupil's side has neither accepted nor declined (G4). It marks; an answer that comes later still counts.",
 );
 
+export const TransferBecameOverdue = defineFact(
+  'TransferBecameOverdue',
+  1,
+  { transferId: Uuid, from: Custodian, to: Custodian, releasedOn: Day },
+  '72 hours after its release nobody has taken the device (V1). It marks; custody rests with the releaser, and whoever comes later still takes it.',
+);
+
+export const DeviceSeenAgain = defineFact(
+  'DeviceSeenAgain',
+  1,
+  { donationCode: Code, lotNo: Code },
+  'A manifest names a serial number or an IMEI of this device, which was delivered already (V3). The line was refused; somebody should ask.',
+);
+
 export const DeliveryConfirmed = defineFact(
   'DeliveryConfirmed',
   1,
@@ -264,6 +278,8 @@ export const deviceEvents = [
   DeviceReturned,
   WrongRecipientReported,
   AcceptanceBecameOverdue,
+  TransferBecameOverdue,
+  DeviceSeenAgain,
   DeliveryConfirmed,
   AssignmentEndConfirmed,
   ExceptionResolved,

@@ -2,6 +2,7 @@ import type { Recorded } from '@kernel';
 import { type Custodian, evolveWithQueue } from '../../shared';
 import type { DeviceEvent } from './device.events';
 import type { Device, DeviceStatus } from './device.state';
+import { evolveMarks } from './marks';
 
 type RecordedEvent = Recorded<DeviceEvent>;
 type Of<T extends DeviceEvent['type']> = Extract<RecordedEvent, { type: T }>;
@@ -84,7 +85,7 @@ const apply = (device: Device, event: RecordedEvent): Device => {
       const box = { ...(simId ? { simId } : {}), ...(carrier ? { carrier } : {}) };
       const assignment = device.assignment && { ...device.assignment, handedOn, ...box };
       const custodian: Custodian = { kind: 'PUPIL', id: subjectId };
-      return { ...device, status: 'DELIVERED', assignment, custodian, ...OUT_OF_OUR_HANDS };
+      return { ...device, status: 'DELIVERED', assignment, custodian, delivered: true, ...OUT_OF_OUR_HANDS };
     }
     case 'HandoverAccepted': {
       const assignment = device.assignment && { ...device.assignment, acceptedOn: event.data.acceptedOn };
@@ -120,10 +121,9 @@ const apply = (device: Device, event: RecordedEvent): Device => {
       const custodian: Custodian | null = holder ? { kind: 'PUPIL', id: holder } : device.custodian;
       return { ...device, status: 'TO_RECOVER', assignment: null, custodian };
     }
-    case 'AcceptanceBecameOverdue': {
-      const { assignmentId } = event.data;
-      return { ...device, overdue: { eventId: event.id, assignmentId, state: 'OPEN' } };
-    }
+    case 'AcceptanceBecameOverdue':
+    case 'TransferBecameOverdue':
+    case 'DeviceSeenAgain':
     case 'DeliveryConfirmed':
     case 'AssignmentEndConfirmed':
     case 'ExceptionResolved':
@@ -167,14 +167,6 @@ const acceptedLate = (device: Device, event: RecordedEvent): Device => {
 const refused = (device: Device, event: RecordedEvent): Device =>
   event.type === 'DeviceReceived' && !MISSING.has(device.status) ? { ...device, status: 'REJECTED' } : device;
 
-/** An overdue acceptance is only a mark: it waits in no queue, and is resolved once all the same. */
-const overdueResolved = (device: Device, event: RecordedEvent): Device => {
-  const { overdue, queue } = device;
-  if (event.type !== 'ExceptionResolved' || overdue?.eventId !== event.data.eventId) return device;
-  const resolved = { ...queue.resolved, [overdue.eventId]: event.data.outcome };
-  return { ...device, overdue: { ...overdue, state: 'RESOLVED' }, queue: { ...queue, resolved } };
-};
-
 /** A flagged receipt is there, but the device can't be used; any other flagged fact does nothing until it is accepted. */
 const evolved = evolveWithQueue<Device, DeviceEvent>({
   apply,
@@ -184,6 +176,6 @@ const evolved = evolveWithQueue<Device, DeviceEvent>({
 });
 
 export const evolveDevice = (device: Device, event: RecordedEvent): Device => {
-  const next = overdueResolved(evolved(device, event), event);
+  const next = evolveMarks(evolved(device, event), event);
   return { ...next, schoolCode: schoolOf(next, device.schoolCode) };
 };

@@ -114,6 +114,18 @@ export const acceptanceBecameOverdue = fact('AcceptanceBecameOverdue', {
   handedOn: '2021-11-20',
   flags: ['ACCEPTANCE_OVERDUE'],
 });
+export const transferBecameOverdue = fact('TransferBecameOverdue', {
+  transferId: TRANSFER,
+  from: WAREHOUSE,
+  to: SCHOOL,
+  releasedOn: '2021-10-28',
+  flags: ['CUSTODY_GAP'],
+});
+export const deviceSeenAgain = fact('DeviceSeenAgain', {
+  donationCode: 'UH-TEST-03',
+  lotNo: 'L-09',
+  flags: ['FRAUD_SUSPECTED'],
+});
 export const deliveryConfirmed = fact('DeliveryConfirmed', {
   eventId: '00000000-0000-8000-8000-000000000000',
   ...inUse,
@@ -145,6 +157,10 @@ export const recordHandover = request('RecordHandover', handover);
 export const acceptHandover = request('AcceptHandover', acceptance);
 export const declineHandover = request('DeclineHandover', { assignmentId: ASSIGNMENT, reason: 'SCREEN_CRACKED' });
 export const markAcceptanceOverdue = request('MarkAcceptanceOverdue', { assignmentId: ASSIGNMENT });
+export const markTransferOverdue = request('MarkTransferOverdue', {
+  transferId: TRANSFER,
+  releasedOn: '2021-10-28',
+});
 export const unassignDevice = request('UnassignDevice', { assignmentId: ASSIGNMENT, reason: 'CONFIRMED_TOO_LATE' });
 export const reportLost = request('ReportLost', loss);
 export const reportFaulty = request('ReportFaulty', { faultCode: 'NO_POWER', reportedOn: '2021-11-24' });

@@ -45,6 +45,17 @@ export interface DeviceAssignment {
   readonly carrier?: Carrier;
 }
 
+/** What somebody should look at although nothing waits for it: a time that passed (G4, V1), a number that came twice (V3). */
+export type MarkCode = 'ACCEPTANCE_OVERDUE' | 'CUSTODY_GAP' | 'FRAUD_SUSPECTED';
+
+export interface Mark {
+  readonly code: MarkCode;
+  /** The assignment, the transfer, or the lot that named the device once more: each is marked once. */
+  readonly about: string;
+  readonly author: string;
+  readonly state: 'OPEN' | 'RESOLVED';
+}
+
 export interface Device {
   readonly status: DeviceStatus;
   /** What the device is, as it was received. */
@@ -62,12 +73,10 @@ export interface Device {
   readonly cleared: boolean;
   /** Somebody used it, or had it out of our sight: it may hold that somebody's data until it is wiped (V6). */
   readonly mayHoldData: boolean;
-  /** Of the assignment that was last not accepted in time. */
-  readonly overdue: {
-    readonly eventId: string;
-    readonly assignmentId: string;
-    readonly state: 'OPEN' | 'RESOLVED';
-  } | null;
+  /** A pupil's side had it once: whoever gives it again gives nothing new (V3). */
+  readonly delivered: boolean;
+  /** By the event that made each. */
+  readonly marks: Readonly<Record<string, Mark>>;
   readonly queue: Queue<DeviceEvent>;
 }
 
@@ -82,7 +91,8 @@ export const unknownDevice: Device = {
   promises: [],
   cleared: false,
   mayHoldData: false,
-  overdue: null,
+  delivered: false,
+  marks: {},
   queue: emptyQueue,
 };
 

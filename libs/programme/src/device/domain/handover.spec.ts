@@ -10,7 +10,7 @@ const atSchool = [a.deviceReceived(), a.deviceInspected(), a.custodyReleased(), 
 const reserved = [...atSchool, a.deviceAssigned()] as const;
 const delivered = [...reserved, a.handoverRecorded()] as const;
 const inUse = [...delivered, a.handoverAccepted()] as const;
-const overdue = [...delivered, a.acceptanceBecameOverdue()] as const;
+const overdue = [...delivered, by(person('policy:silence-is-overdue'), a.acceptanceBecameOverdue())] as const;
 const FLAGS = { flags: ['HISTORICAL'] };
 const accepting = (index: number) => a.exceptionResolved({ eventId: a.eventId(index), code: 'HISTORICAL' });
 

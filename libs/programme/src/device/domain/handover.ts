@@ -1,7 +1,8 @@
 import { type Actor, type Decision, type Recorded, accept, refuse } from '@kernel';
-import { type Resolution, addDays, vietnamDay } from '../../shared';
+import { addDays, vietnamDay } from '../../shared';
 import type { DeviceEvent } from './device.events';
 import type { Device } from './device.state';
+import { isMarked } from './marks';
 import type { DeviceCommand, DeviceRefusal } from './requests';
 
 /** G4: the pupil's side says yes or no within this many days after the handover; silence is neither. */
@@ -76,8 +77,9 @@ const waits = <T extends DeviceEvent['type']>({ queue }: Device, type: T, assign
 
 /** Never refuses, for a deadline asks: an acceptance that came, or is not waited for any more, is not overdue. */
 export const markOverdue = ({ assignmentId }: Of<'MarkAcceptanceOverdue'>, device: Device): Outcome => {
-  const { assignment, overdue, status } = device;
-  if (assignment?.assignmentId !== assignmentId || overdue?.assignmentId === assignmentId) return accept();
+  const { assignment, status } = device;
+  if (assignment?.assignmentId !== assignmentId || isMarked(device, 'ACCEPTANCE_OVERDUE', assignmentId))
+    return accept();
   const handedOn =
     status === 'DELIVERED' ? assignment.handedOn : waits(device, 'HandoverRecorded', assignmentId)?.data.handedOn;
   const answered = waits(device, 'HandoverAccepted', assignmentId) ?? waits(device, 'HandoverDeclined', assignmentId);
@@ -85,35 +87,6 @@ export const markOverdue = ({ assignmentId }: Of<'MarkAcceptanceOverdue'>, devic
   const { subjectId, schoolCode } = assignment;
   const data = { assignmentId, subjectId, schoolCode, handedOn, flags: ['ACCEPTANCE_OVERDUE'] };
   return accept({ type: 'AcceptanceBecameOverdue', data });
-};
-
-/** The resolution of what is overdue: by a person who looked at it, or by what was waited for. */
-const overdueResolved = (eventId: string, outcome: Resolution, reason: string): DeviceEvent => ({
-  type: 'ExceptionResolved',
-  data: { eventId, code: 'ACCEPTANCE_OVERDUE', outcome, reason },
-});
-
-export const resolveOverdue = (data: Of<'ResolveException'>, { overdue }: Device): Outcome | null =>
-  overdue?.state === 'OPEN' && overdue.eventId === data.eventId
-    ? accept(overdueResolved(data.eventId, data.outcome, data.reason))
-    : null;
-
-/** What answers an overdue acceptance, or makes an answer needless. */
-const ANSWERS: Readonly<Partial<Record<DeviceEvent['type'], string>>> = {
-  HandoverAccepted: 'HANDOVER_ACCEPTED',
-  HandoverDeclined: 'HANDOVER_DECLINED',
-  DeviceUnassigned: 'DEVICE_UNASSIGNED',
-  DeviceReportedLost: 'DEVICE_LOST',
-  DeviceReportedFaulty: 'DEVICE_FAULTY',
-  DeviceReturned: 'DEVICE_RETURNED',
-  WrongRecipientReported: 'WRONG_RECIPIENT',
-};
-
-/** With what answers it, an overdue acceptance is no exception any more. */
-export const closingOverdue = (outcome: Outcome, { overdue }: Device): Outcome => {
-  if (outcome.kind === 'refused' || overdue?.state !== 'OPEN') return outcome;
-  const reason = outcome.events.map(({ type }) => ANSWERS[type]).find((answer) => answer !== undefined);
-  return reason ? accept(...outcome.events, overdueResolved(overdue.eventId, 'ACCEPTED', reason)) : outcome;
 };
 
 export interface AssignmentEnd {

@@ -34,6 +34,10 @@ export type DeviceCommand =
     }
   | { readonly type: 'DeclineHandover'; readonly data: { readonly assignmentId: string; readonly reason: string } }
   | { readonly type: 'MarkAcceptanceOverdue'; readonly data: { readonly assignmentId: string } }
+  | {
+      readonly type: 'MarkTransferOverdue';
+      readonly data: { readonly transferId: string; readonly releasedOn: string };
+    }
   | { readonly type: 'UnassignDevice'; readonly data: { readonly assignmentId: string; readonly reason: string } }
   | {
       readonly type: 'ReportLost';

@@ -107,6 +107,8 @@ export const assignmentsAfter = (list: Assignments, fact: Recorded<DeviceEvent>)
     case 'AssignmentDeclined':
     case 'DeviceRecovered':
     case 'AcceptanceBecameOverdue':
+    case 'TransferBecameOverdue':
+    case 'DeviceSeenAgain':
     case 'DeliveryConfirmed':
     case 'AssignmentEndConfirmed':
     case 'ExceptionResolved':

@@ -125,10 +125,12 @@ const holds = (row: DeviceRow | undefined): void => {
   expect(lost + inUse).toBeLessThanOrEqual(1);
 };
 
-/** No request of these histories leads here: chance, the clock, and a second person's word on a flagged fact. */
+/** No request of these histories leads here: chance, the clock, a manifest that names it again, and a second person's word on a flagged fact. */
 const NOT_ASKED_FOR: ReadonlySet<string> = new Set([
   'AssignmentDeclined',
   'AcceptanceBecameOverdue',
+  'TransferBecameOverdue',
+  'DeviceSeenAgain',
   'DeliveryConfirmed',
   'AssignmentEndConfirmed',
 ]);

@@ -92,6 +92,33 @@ describe('devices over HTTP', () => {
     await receive({ maker: 'Samsung', imei: undefined });
   });
 
+  it('tells the stream of a delivered device that its number came again, and refuses it all the same', async () => {
+    const tag = await receive();
+    const ledger = rest.app.get(Ledger);
+    for (const command of [
+      a.inspectDevice(),
+      a.releaseCustody(),
+      a.takeCustody(),
+      a.assignDevice(),
+      a.recordHandover({ handedOn: '2021-11-12' }),
+    ]) {
+      const outcome = await ledger.decide(device, tag, command, { commandId: randomUUID(), actor });
+      expect(outcome.kind).toBe('receipt');
+    }
+    const key = randomUUID();
+    const marks = async () =>
+      (await ledger.load(device, tag)).events.filter(({ type }) => type === 'DeviceSeenAgain').length;
+    for (const [sent, given] of [
+      [{ donationCode: 'UH-TEST-02' }, randomUUID()],
+      [{ donationCode: 'UH-TEST-03' }, key],
+      [{ donationCode: 'UH-TEST-03' }, key],
+    ] as const) {
+      const again = await post('devices', { ...receipt, ...sent }, entry, given).expect(409);
+      expect([again.body.code, again.body.facts]).toEqual(['DEVICE_EXISTS', { tag }]);
+      expect(await marks()).toBe(given === key ? 1 : 0);
+    }
+  });
+
   it.each([
     ['DEVICE_ID', 422, { serial: undefined, imei: undefined }],
     ['PLACEHOLDER', 422, { serial: 'N/A' }],

@@ -84,8 +84,14 @@ export const manifestImport = defineImport<DeviceRow>({
     const recorded: ReadRow<DeviceRow>[] = [];
     for (const [index, { row }] of toReceive.entries()) {
       const outcome = outcomes[index]!;
-      if (outcome.kind === 'receipt' && outcome.eventIds.length > 0) recorded.push(row);
-      results.set(row.line, resultOf(row.line, outcome, ...identityOf(row.row)));
+      const isNews = outcome.kind === 'receipt' && outcome.eventIds.length > 0;
+      // News of a device that was there before are that it was named again (V3): the row is refused all the same.
+      const isMarked = isNews && taken[index]?.holderExists === true;
+      if (isNews && !isMarked) recorded.push(row);
+      const result = isMarked
+        ? refusedRow(row.line, 'DEVICE_EXISTS', ...identityOf(row.row))
+        : resultOf(row.line, outcome, ...identityOf(row.row));
+      results.set(row.line, result);
     }
     await tools.ledger.decideMany(manifestRequests(recorded, run));
     return rows.map(({ line }) => results.get(line)!);

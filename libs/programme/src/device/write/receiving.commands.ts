@@ -8,7 +8,7 @@ import {
   refusal,
   wholeCommand,
 } from '@command-handling';
-import { claimKeys } from '@claims';
+import { type Taken, claimKeys } from '@claims';
 import { uuidV5 } from '@event-store';
 import { assetTagOfUuid, vietnamDay } from '@programme/shared';
 import { type NaturalKey, imeiKey, serialKey } from '@programme/claim/domain';
@@ -26,8 +26,10 @@ export class ReceiveDevice extends Command<Outcome> {
   }
 }
 
+type ReceiveCommand = Extract<DeviceCommand, { type: 'ReceiveDevice' }>;
+
 /** What a receipt says of the device, before it has a tag. */
-export type ReceivedDevice = Omit<Extract<DeviceCommand, { type: 'ReceiveDevice' }>['data'], 'tag' | 'flags'>;
+export type ReceivedDevice = Omit<ReceiveCommand['data'], 'tag' | 'flags'>;
 
 /** Two of 2^40 tags may meet by chance; the next one is then taken. Four in a row do not. */
 const MAX_TAGS = 4;
@@ -64,13 +66,21 @@ export class ReceiveDeviceHandler implements ICommandHandler<ReceiveDevice> {
     const claiming = { keys: keysOf(read.device), stream: device.streamOf(tag), id: tag, context: () => context };
     const unclaimed = await claimKeys(this.ledger, claiming);
     if (unclaimed?.kind === 'refused') return unclaimed;
-    if (unclaimed) return refusal('DEVICE_EXISTS', unclaimed.holderExists ? { tag: unclaimed.holder } : {});
+    if (unclaimed) return this.known(unclaimed, command, context);
     const outcome = await this.ledger.decide(device, tag, command, context);
     return outcome.kind === 'receipt' ? { ...outcome, warnings: [...outcome.warnings, ...read.warnings] } : outcome;
   }
 
+  /** Another device has the number: its own stream hears of it too, for it may be one that was delivered (V3). */
+  private async known(taken: Taken, command: ReceiveCommand, context: CommandContext): Promise<Outcome> {
+    if (!taken.holderExists) return refusal('DEVICE_EXISTS');
+    const tag = taken.holder;
+    const outcome = await this.ledger.decide(device, tag, { ...command, data: { ...command.data, tag } }, context);
+    return outcome.kind === 'refused' ? outcome : refusal('DEVICE_EXISTS', { tag });
+  }
+
   /** A device that would be refused claims nothing. */
-  private refusedAnyway(command: Extract<DeviceCommand, { type: 'ReceiveDevice' }>, { actor }: CommandContext) {
+  private refusedAnyway(command: ReceiveCommand, { actor }: CommandContext) {
     const now = this.clock.now();
     const occurredAt = command.data.receivedOn;
     if (occurredAt > vietnamDay(now)) return refusal('FUTURE', { occurredAt });

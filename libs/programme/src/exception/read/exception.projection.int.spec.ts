@@ -2,6 +2,7 @@ import { person } from '@kernel/testing';
 import { on, projectionSpec } from '@projections/testing/projection-spec';
 import * as pupil from '../../beneficiary/domain/beneficiary.fixtures';
 import * as data from '../../data-grant/domain/data-grant.fixtures';
+import * as devices from '../../device/domain/device.fixtures';
 import { exceptionProjection } from './exception.projection';
 
 const stream = `beneficiary-${pupil.SUBJECT}`;
@@ -39,6 +40,22 @@ describe('the exceptions', () => {
     const eventId = (await projection.now())[0]!.event_id as string;
     await projection.given(on(stream, wanting, pupil.consentRecorded({ answers: [eventId] })));
     expect(await projection.now()).toMatchObject([{ state: 'ANSWERED', code: 'CONSENT' }]);
+  });
+
+  it('are marks of a device, and end with what was waited for', async () => {
+    const released = [devices.deviceReceived(), devices.custodyReleased(), devices.transferBecameOverdue()] as const;
+    const ofDevice = `device-${devices.TAG}`;
+    await projection.given(on(ofDevice, ...released));
+    const [gap] = await projection.now();
+    expect(gap).toMatchObject({ state: 'OPEN', code: 'CUSTODY_GAP', type: 'TransferBecameOverdue' });
+    const ended = { eventId: gap!.event_id as string, code: 'CUSTODY_GAP', reason: 'CUSTODY_TAKEN' };
+    await projection.given(
+      on(ofDevice, ...released, devices.custodyTaken(), devices.exceptionResolved(ended), devices.deviceSeenAgain()),
+    );
+    expect((await projection.now()).map(({ code, state, reason }) => [code, state, reason]).sort()).toEqual([
+      ['CUSTODY_GAP', 'ACCEPTED', 'CUSTODY_TAKEN'],
+      ['FRAUD_SUSPECTED', 'OPEN', null],
+    ]);
   });
 
   it('are not facts that only came late, nor facts without a flag', async () => {
