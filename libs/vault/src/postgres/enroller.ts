@@ -100,6 +100,7 @@ export class Enroller {
     const [holders, subjectKeys] = await Promise.all([this.holders(prepared), this.subjectKeys(prepared)]);
     const known = await this.known(prepared);
     const before = new Set(known.keys());
+    const held = new Map(holders);
     const inserts: Inserts = { subjects: [], enrolments: [], fields: [], keys: [] };
     const results = prepared.map((enrolment) => {
       const same = known.get(enrolment.commandId);
@@ -111,6 +112,10 @@ export class Enroller {
       if (taken) return { kind: 'key-taken' as const, key: taken.kind, subjectId: holders.get(taken.name)! };
       return this.newcomer(enrolment, { known, holders, subjectKeys, inserts });
     });
+    await this.stillHeld(
+      prepared.filter((_, place) => results[place]!.kind === 'key-taken'),
+      held,
+    );
     await this.touch([...new Set(prepared.flatMap(({ commandId }) => (before.has(commandId) ? [commandId] : [])))]);
     await this.insert(inserts);
     return results;
@@ -219,6 +224,12 @@ export class Enroller {
     return new Map(rows.map(({ id, wrapped_key }) => [id, this.keys.subjectKey(id, wrapped_key)]));
   }
 
+  /** Between the looks at holders and at enrolments a sweep may take both: then the holder was nobody else, but this command itself. */
+  private async stillHeld(refused: readonly Prepared[], held: ReadonlyMap<string, string>): Promise<void> {
+    const now = await this.holders(refused);
+    if (refused.some(({ keys }) => keys.some(({ name }) => held.get(name) !== now.get(name)))) throw sweptInBetween();
+  }
+
   /** A command that comes again is about to append: its age counts from now. What a sweep took in between is not repeated but brought anew. */
   private async touch(commandIds: readonly string[]): Promise<void> {
     if (commandIds.length === 0) return;
@@ -227,7 +238,7 @@ export class Enroller {
        update vault.enrolment e set touched_at = now() from again where e.command_id = again.command_id`,
       [commandIds],
     );
-    if (touched.rowCount !== commandIds.length) throw Object.assign(new Error('swept in between'), { code: SWEPT });
+    if (touched.rowCount !== commandIds.length) throw sweptInBetween();
   }
 
   /** One statement: all of it or nothing. */
@@ -267,6 +278,8 @@ export class Enroller {
     );
   }
 }
+
+const sweptInBetween = (): Error => Object.assign(new Error('swept in between'), { code: SWEPT });
 
 const commitmentsOf = (fields: Known['fields']): Readonly<Record<string, string>> =>
   Object.fromEntries([...fields].map(([field, { commitment }]) => [field, commitment]));
