@@ -1,12 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../tools/testing/test-database';
+import { startStandIn, type StandIn } from '@event-store/testing/kurrentdb';
 import { type LedgerProcess, runLedger, startApplication } from './support/ledger-process';
 import { logKeys } from './support/log-keys';
 
 /** Three processes start, and other suites keep the machine busy. */
 jest.setTimeout(180_000);
 
-describe('the ledger in processes of its own, as in production', () => {
+/** A server that is there, or else the stand-in, as the second store. */
+const { KURRENTDB_URL: realServer } = process.env;
+
+describe.each(['postgres', 'kurrentdb'])('the ledger in processes of its own, as in production, on %s', (store) => {
+  let server: StandIn | null = null;
   let database: TestDatabase;
   let settings: Readonly<Record<string, string>>;
   let commands: LedgerProcess;
@@ -14,7 +19,10 @@ describe('the ledger in processes of its own, as in production', () => {
   let worker: LedgerProcess;
   beforeAll(async () => {
     database = await createTestDatabase();
+    if (store === 'kurrentdb' && !realServer) server = await startStandIn();
     settings = {
+      LEDGER_EVENT_STORE: store,
+      ...(store === 'kurrentdb' ? { KURRENTDB_URL: server?.url ?? realServer! } : {}),
       DATABASE_URL: database.applicationUrl,
       DATABASE_OWNER_URL: database.ownerUrl,
       LEDGER_MASTER_KEY: randomBytes(32).toString('base64'),
@@ -31,6 +39,7 @@ describe('the ledger in processes of its own, as in production', () => {
   afterAll(async () => {
     await Promise.all([commands, queries, worker].map((each) => each?.stop()));
     await database?.drop();
+    await server?.close();
   });
 
   const post = (url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
@@ -57,12 +66,12 @@ describe('the ledger in processes of its own, as in production', () => {
       Authorization: `Bearer ${await tokenOf('DATA_ENTRY')}`,
       'Idempotency-Key': randomUUID(),
     });
-    const { position } = (await sent.json()) as { readonly position: string };
+    const { stream, lastRevision } = (await sent.json()) as { readonly stream: string; readonly lastRevision: number };
     const read = await post(
       `${queries.url}/graphql`,
       { query: '{ organisation(code: "31-TEST-001") { code name } }' },
       // A token of one is a token of all: they have the same master key.
-      { Authorization: `Bearer ${await tokenOf('AUDITOR')}`, 'Ledger-Min-Position': position },
+      { Authorization: `Bearer ${await tokenOf('AUDITOR')}`, 'Ledger-Min-Revision': `${stream}@${lastRevision}` },
     );
     expect(await read.json()).toMatchObject({ data: { organisation: { code: '31-TEST-001', name: 'Trường Thử' } } });
   });

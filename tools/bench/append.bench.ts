@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import { canonicalJson, eventIdOf, NO_STREAM, sha256Hex, uuidV5, type Append } from '@event-store';
 import { createPostgresEventStore, eventStoreMigrations, migrate } from '@event-store/postgres';
 import { concurrently, median, secondsOf, type Bench, type BenchContext } from './bench';
 import { bareGroupCommit } from './bare-group-commit';
+import { commandIdV7, registration } from './registrations';
 
 interface Round {
   readonly figure: string;
@@ -12,15 +12,6 @@ interface Round {
   readonly events: number;
   readonly commandId: () => string;
 }
-
-/** Version 7, as clients are told to send: such ids stand together in the indexes. */
-const commandIdV7 = (): string => {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-};
 
 const ROUNDS: readonly Round[] = [
   { figure: 'in flight 1', inFlight: 1, events: 400, commandId: commandIdV7 },
@@ -77,41 +68,4 @@ export const appendBench: Bench = {
       await bare.end();
     }
   },
-};
-
-/** An event of about the usual size, to a stream of its own. */
-const registration = (commandId: string): Append => {
-  const command = { id: commandId, sha256: sha256Hex(commandId) };
-  const stream = `beneficiary-${uuidV5(commandId, 'beneficiary')}`;
-  const id = eventIdOf(command.id, stream, 0, command.sha256);
-  const body = canonicalJson({
-    id,
-    stream,
-    revision: 0,
-    type: 'NeedRegistered',
-    v: 1,
-    occurredAt: '2021-11-30',
-    recordedAt: '2021-11-30T03:00:00.000Z',
-    actor: { id: '4f9f1c1e-6b54-4d6a-9b83-0d8d2f8a8f10', role: 'SCHOOL_OFFICER', unit: '31' },
-    command,
-    correlation: command.id,
-    data: {
-      subjectId: command.id,
-      school: '31-TEST-0007',
-      grade: 6,
-      need: ['DEVICE', 'DATA'],
-      commitments: { name: sha256Hex(command.id), birthDate: sha256Hex(id) },
-      note: 'Trường THCS Thử Nghiệm, quận Lê Chân, thành phố Hải Phòng',
-    },
-  });
-  const event = {
-    id,
-    stream,
-    revision: 0,
-    type: 'NeedRegistered',
-    commandId: command.id,
-    commandSha256: command.sha256,
-    body,
-  };
-  return { stream, expectedRevision: NO_STREAM, events: [event] };
 };

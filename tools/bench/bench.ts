@@ -12,6 +12,8 @@ export interface Figure {
 export interface BenchContext {
   /** A fresh database of an embedded PostgreSQL with its default durability. */
   readonly database: TestDatabase;
+  /** Another one beside it; whoever asks drops it. */
+  readonly createDatabase: () => Promise<TestDatabase>;
   readonly report: (figure: Omit<Figure, 'ratio'>) => void;
 }
 

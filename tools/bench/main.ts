@@ -6,6 +6,7 @@ import { proofBench } from './proof.bench';
 import { queryBench } from './query.bench';
 import { replayBench } from './replay.bench';
 import { sealBench } from './seal.bench';
+import { storeBench } from './store.bench';
 import { verifyBench } from './verify.bench';
 
 const benches: readonly Bench[] = [
@@ -15,6 +16,7 @@ const benches: readonly Bench[] = [
   queryBench,
   sealBench,
   proofBench,
+  storeBench,
   verifyBench,
 ];
 
@@ -43,6 +45,7 @@ const runBench = async (bench: Bench, serverUrl: string): Promise<void> => {
   try {
     await bench.run({
       database,
+      createDatabase: () => createTestDatabase(serverUrl),
       report: ({ figure, value, unit, floor }) => {
         const line = { bench: bench.name, figure, value: rounded(value), unit, floor: rounded(floor) };
         process.stdout.write(`${JSON.stringify({ ...line, ratio: Math.round((value / floor) * 100) / 100 })}\n`);

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { settingRows } from '@hosting/settings';
+import { readSettings, settingRows } from '@hosting/settings';
 import { exists, json, text } from './repository';
 
 /** What is written for Docker and can be checked without it: names, paths, variables. */
@@ -9,6 +9,8 @@ interface Service {
   readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
+  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
 interface Compose {
   readonly services: Readonly<Record<string, Service>>;
@@ -17,7 +19,10 @@ interface Compose {
 
 const written = text('docker-compose.yml');
 const { services, volumes } = parse(written, { merge: true }) as Compose;
-const { postgres, ...ours } = services as Compose['services'] & { readonly postgres: Service };
+const { postgres, kurrentdb, ...ours } = services as Compose['services'] & {
+  readonly postgres: Service;
+  readonly kurrentdb: Service;
+};
 const dockerfile = text('Dockerfile').replaceAll('\\\n', ' ').split('\n');
 const instructions = (name: string): readonly string[] =>
   dockerfile.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1).trim());
@@ -36,9 +41,25 @@ const built = instructions('RUN').flatMap((line) =>
 );
 
 describe('docker-compose.yml', () => {
-  it('has a database and the three applications', () => {
+  it('has a database, an event store and the three applications', () => {
     expect(postgres.image).toMatch(/^postgres:\d+$/);
+    expect(kurrentdb.image).toMatch(/^eventstore\/eventstore:23\.10\.\d+-/);
     expect(Object.keys(ours)).toEqual(['command-api', 'query-api', 'worker']);
+  });
+
+  it('asks each service whether it is well, and starts ours after what they rest on', () => {
+    expect(Object.values(services).filter(({ healthcheck }) => !healthcheck?.test.length)).toEqual([]);
+    for (const { depends_on: needed } of Object.values(ours))
+      expect(needed).toEqual({
+        postgres: { condition: 'service_healthy' },
+        kurrentdb: { condition: 'service_healthy' },
+      });
+  });
+
+  it.each(Object.entries(ours))('tells %s where its events are', (_name, { environment }) => {
+    const { LEDGER_EVENT_STORE, KURRENTDB_URL } = environment;
+    const read = readSettings({ LEDGER_EVENT_STORE, KURRENTDB_URL } as Readonly<Record<string, string>>);
+    expect([read.LEDGER_EVENT_STORE, read.KURRENTDB_URL]).toEqual(['kurrentdb', 'esdb://kurrentdb:2113?tls=false']);
   });
 
   it.each(Object.entries(ours))('runs what the image has built as %s', (name, { command }) => {
