@@ -57,9 +57,12 @@ export const commandsByRole = {
   IssueSim: ['CARRIER_AGENT'],
   ActivateSim: ['CARRIER_AGENT'],
   ReplaceSim: ['CARRIER_AGENT'],
+  AttachSim: ['CARRIER_AGENT'],
   SuspendGrant: ['CARRIER_AGENT'],
   ResumeGrant: ['CARRIER_AGENT'],
   EndGrant: ['APPROVER_1', 'APPROVER_2'],
+  ReorderGrant: ['APPROVER_1', 'APPROVER_2'],
+  NotifyPostGrantTerms: ['CARRIER_AGENT'],
   CloseCarrierDay: ['APPROVER_1', 'APPROVER_2'],
   ReopenCarrierDay: ['APPROVER_1', 'APPROVER_2'],
 

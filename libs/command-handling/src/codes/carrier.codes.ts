@@ -12,6 +12,36 @@ export const carrierCodes = {
     vi: 'Gói dữ liệu này đã có với nội dung khác.',
     en: 'This grant exists, with other content.',
   },
+  GRANT_STATE: {
+    status: 409,
+    vi: 'Trạng thái của gói dữ liệu không cho phép việc này.',
+    en: 'The state of the grant does not allow this.',
+  },
+  GRANT_REORDERED: {
+    status: 409,
+    vi: 'Gói dữ liệu này đã được đặt lại một lần.',
+    en: 'This grant was ordered again once already.',
+  },
+  NOT_ENTITLED: {
+    status: 409,
+    vi: 'Học sinh không còn được hưởng gói dữ liệu này.',
+    en: 'The pupil is not entitled to this grant any more.',
+  },
+  GRANT_HAS_SIM: {
+    status: 409,
+    vi: 'Gói dữ liệu này đã có SIM; hãy thay SIM.',
+    en: 'This grant has a SIM; replace that one.',
+  },
+  AUTO_CHARGE: {
+    status: 422,
+    vi: 'Không được tự động thu tiền sau khi hết ngày miễn phí.',
+    en: 'Nobody may be charged automatically once the free days are over.',
+  },
+  ACTIVATION_OVERDUE: {
+    status: 422,
+    vi: 'Quá 30 ngày mà gói dữ liệu chưa bắt đầu.',
+    en: 'For 30 days the grant has not begun.',
+  },
   GRANT_ENDED: {
     status: 409,
     vi: 'Gói dữ liệu này đã kết thúc.',

@@ -147,14 +147,15 @@ const within =
 /** A whole number of things; a decimal string is taken too. */
 export const IsCount = ({
   minimum = 0,
+  maximum = MAX_QUANTITY,
   ...options
-}: FieldOptions & { readonly minimum?: number } = {}): PropertyDecorator =>
+}: FieldOptions & { readonly minimum?: number; readonly maximum?: number } = {}): PropertyDecorator =>
   field(
     {
       code: 'INTEGER_RANGE',
       normalise: integer,
-      accepts: within(minimum, MAX_QUANTITY),
-      schema: { type: 'integer', minimum, maximum: MAX_QUANTITY },
+      accepts: within(minimum, maximum),
+      schema: { type: 'integer', minimum, maximum },
     },
     options,
   );

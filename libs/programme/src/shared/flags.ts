@@ -9,6 +9,7 @@ const MARKS: ReadonlySet<string> = new Set([
   'CUSTODY_GAP',
   'FRAUD_SUSPECTED',
   'SIM_NOT_ACTIVATED',
+  'ACTIVATION_OVERDUE',
 ]);
 
 /** The flags of a fact that withhold its effect. */

@@ -51,6 +51,7 @@ const other = uuid('other');
 const proposed = { assignmentId: other, tag: TAG, schoolCode: SCHOOL.id, tenure: 'GIFT' };
 const credit = { grantId: GRANT, serviceDate: '2021-12-13', fileId: FILE, carrierTxnId: 'T2', line: 3, bytes: 1 };
 const pledge = { code: 'DON-2', donorCode: 'NTT-1', kind: 'CASH_VND', amountVnd: 100, documentNo: '2' };
+const terms = { notifiedOn: '2021-12-20', termsVersion: 'T1', priceVnd: 50_000, periodDays: 30, autoCharge: false };
 const cash = { receiptId: uuid('r1'), amountVnd: 60, account: '123456', bankRef: 'FT1', valueDate: '2021-12-01' };
 
 /** One breach of each rule, in an otherwise honest ledger, and the type of the event where it is told. */
@@ -183,6 +184,17 @@ const breaches: readonly (readonly [RuleId, string, Change])[] = [
   ],
   ['GRANT_WINDOW', 'GrantActivated', changed('GrantActivated', { endDay: '2022-03-13', days: 91 })],
   ['GRANT_LIFE', 'GrantResumed', then(on(`grant-${GRANT}`, 'GrantResumed', { resumedOn: '2021-12-20', reason: 'X' }))],
+  ['GRANT_LIFE', 'GrantReordered', then(on(`grant-${GRANT}`, 'GrantReordered', { reorderedOn: '2021-12-20' }))],
+  [
+    'GRANT_LIFE',
+    'PostGrantTermsNotified',
+    then(on(`grant-${GRANT}`, 'PostGrantTermsNotified', { ...terms, autoCharge: true })),
+  ],
+  [
+    'GRANT_LIFE',
+    'GrantActivationBecameOverdue',
+    then(on(`grant-${GRANT}`, 'GrantActivationBecameOverdue', { since: '2021-12-01' })),
+  ],
   ['ONE_CREDIT_PER_DAY', 'DailyQuotaCredited', then(on('book-viettel-20211213-0', 'DailyQuotaCredited', credit))],
   [
     'ONE_CREDIT_PER_DAY',
@@ -241,6 +253,20 @@ describe('the rules of the programme', () => {
       before('DeviceInspected', on(device, 'ExceptionResolved', { eventId, outcome: 'ACCEPTED' }, { actor }))(flagged);
     expect(checked(bytesOf(resolving('second'))).findings).toEqual([]);
     expect(firstOf(resolving('clerk'))).toMatchObject({ rule: 'FOUR_EYES_EXCEPTION' });
+  });
+});
+
+describe('a grant that expired unactivated', () => {
+  const grant = `grant-${GRANT}`;
+  const expired = on(grant, 'GrantEnded', { reason: 'EXPIRED_UNACTIVATED', endedOn: '2021-12-19' });
+  const again = on(grant, 'GrantReordered', { reorderedOn: '2021-12-20' });
+  const overdue = on(grant, 'GrantActivationBecameOverdue', { since: '2021-12-01', flags: ['ACTIVATION_OVERDUE'] });
+
+  it('is ordered again once, reminded of before, and may run to its end', () => {
+    const once = before('GrantActivated', overdue, expired, again)(honestLedger());
+    expect(checked(bytesOf([...once, on(grant, 'PostGrantTermsNotified', terms)])).findings).toEqual([]);
+    const twice = before('GrantActivated', overdue, expired, again, expired, again)(honestLedger());
+    expect(firstOf(twice)).toMatchObject({ rule: 'GRANT_LIFE' });
   });
 });
 

@@ -119,6 +119,7 @@ const MARKS: ReadonlySet<string> = new Set([
   'CUSTODY_GAP',
   'FRAUD_SUSPECTED',
   'SIM_NOT_ACTIVATED',
+  'ACTIVATION_OVERDUE',
 ]);
 
 export const withholding = (data: Data): readonly string[] => flagsOf(data).filter((flag) => !MARKS.has(flag));

@@ -11,6 +11,8 @@ interface GrantState {
   readonly handedOn: string;
   suspendedOn: string;
   end: { readonly reason: string; readonly on: string } | null;
+  reordered: boolean;
+  readonly waiting: Waiting;
 }
 
 export const grantRules: StreamRules = (check, facts) => {
@@ -20,6 +22,8 @@ export const grantRules: StreamRules = (check, facts) => {
   if (isFirst) return entitled(check, facts);
   const grant = check.state as GrantState | undefined;
   if (!grant) return;
+  if (event.type === 'ExceptionResolved') return void resolved(check, grant.waiting);
+  if (exceptional(data).length > 0) grant.waiting.set(event.id, event);
   const life = (holds: boolean, detail: string): boolean => must('GRANT_LIFE', holds, () => detail);
   switch (event.type) {
     case 'GrantActivated':
@@ -32,7 +36,21 @@ export const grantRules: StreamRules = (check, facts) => {
       life(grant.suspendedOn !== '' && text(data.resumedOn) >= grant.suspendedOn, `resumed on ${text(data.resumedOn)}`);
       grant.suspendedOn = '';
       return;
-    default: {
+    case 'GrantReordered': {
+      const expired = grant.status === 'ended' && grant.end?.reason === 'EXPIRED_UNACTIVATED';
+      life(expired && !grant.reordered, `ordered again, being ${grant.status}`);
+      Object.assign(grant, { status: 'entitled', end: null, reordered: true });
+      facts.grants.get(name)!.ended = false;
+      return;
+    }
+    case 'PostGrantTermsNotified': {
+      const ran = grant.status === 'active' || grant.end?.reason === 'COMPLETED';
+      life(ran && data.autoCharge === false, `told of later terms, being ${grant.status}`);
+      return;
+    }
+    case 'GrantActivationBecameOverdue':
+      return void life(grant.status === 'entitled', `waited for, being ${grant.status}`);
+    case 'GrantEnded': {
       const reason = text(data.reason);
       const again = grant.status !== 'ended' || (reason === 'VOIDED' && grant.end?.reason !== 'VOIDED');
       const concerns =
@@ -72,7 +90,14 @@ const entitled = (check: Checking, facts: Facts): void => {
   must('ONE_GRANT_PER_PUPIL', live === undefined, () => `grant ${live} of the same pupil lives`);
   facts.grantsOfPupil.set(subjectId, [...others, name]);
   facts.grants.set(name, { assignmentId, ended: false });
-  check.state = { status: 'entitled', handedOn: text(data.handedOn), suspendedOn: '', end: null } satisfies GrantState;
+  check.state = {
+    status: 'entitled',
+    handedOn: text(data.handedOn),
+    suspendedOn: '',
+    end: null,
+    reordered: false,
+    waiting: new Map(),
+  } satisfies GrantState;
 };
 
 const activated = ({ data, name, must }: Checking, grant: GrantState, facts: Facts): void => {

@@ -188,9 +188,9 @@ export const rules = {
     'thời hạn ba tháng lịch từ ngày sau của kích hoạt và bàn giao',
   ),
   GRANT_LIFE: rule(
-    'N6, N7',
-    'a grant is suspended, resumed and ended only from the state that allows it',
-    'suất chỉ tạm dừng, chạy lại, kết thúc từ trạng thái cho phép',
+    'N6, N7, N10',
+    'a grant is suspended, resumed, ended, and ordered again once, only from the state that allows it; nobody is charged unasked',
+    'suất chỉ tạm dừng, chạy lại, kết thúc, đặt lại một lần từ trạng thái cho phép; không tự động thu tiền',
   ),
   // Carriers.
   ONE_CREDIT_PER_DAY: rule(

@@ -44,7 +44,11 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
     simRules,
     'SimIssued SimActivated SimActivationFailed SimActivationBecameOverdue SimAttached SimReplaced ExceptionResolved',
   ),
-  grant: kind(grantRules, 'GrantEntitled GrantActivated GrantSuspended GrantResumed GrantEnded'),
+  grant: kind(
+    grantRules,
+    'GrantEntitled GrantActivated GrantSuspended GrantResumed GrantEnded GrantActivationBecameOverdue GrantReordered ' +
+      'PostGrantTermsNotified ExceptionResolved',
+  ),
   book: kind(bookRules, 'DailyQuotaCredited DailyQuotaFailed CreditConflictRecorded'),
   carrierday: kind(
     carrierDayRules,

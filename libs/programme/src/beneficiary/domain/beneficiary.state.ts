@@ -105,6 +105,12 @@ export const servingAssignment = (pupil: Beneficiary): string | undefined =>
 
 export const isServed = (pupil: Beneficiary): boolean => servingAssignment(pupil) !== undefined;
 
+/** Whether what this assignment entitles to may still be asked for: a void and a death end it for good (4.F). */
+export const isStillEntitled = (pupil: Beneficiary, assignmentId: string): boolean => {
+  const assignment = pupil.assignments[assignmentId];
+  return assignment !== undefined && assignment.served && !assignment.voided && assignment.endReason !== 'DECEASED';
+};
+
 export const isReplaceable = (pupil: Beneficiary, assignmentId: string): boolean => {
   const assignment = pupil.assignments[assignmentId];
   return (

@@ -11,6 +11,7 @@ import {
   ReasonCode,
   Tag,
   Uuid,
+  Vnd,
   defineFact,
   oneOf,
 } from '../../shared';
@@ -150,5 +151,42 @@ export const GrantEnded = defineFact(
   'The grant is over; not active from the day after `endedOn` on. COMPLETED at the end of the window.',
 );
 
-export const grantEvents = [GrantEntitled, GrantActivated, GrantSuspended, GrantResumed, GrantEnded] as const;
+export const GrantActivationBecameOverdue = defineFact(
+  'GrantActivationBecameOverdue',
+  1,
+  { since: Day },
+  'For 30 days since the handover, or since it was ordered again, the grant gives no data, and no SIM of it says why (N6): somebody should ask.',
+);
+
+export const GrantReordered = defineFact(
+  'GrantReordered',
+  1,
+  { reorderedOn: Day },
+  'A grant that expired unactivated is asked of the carrier once more, and waits another 90 days; once (N6).',
+);
+
+export const PostGrantTermsNotified = defineFact(
+  'PostGrantTermsNotified',
+  1,
+  {
+    notifiedOn: Day,
+    termsVersion: Type.String({ minLength: 1, maxLength: 40 }),
+    priceVnd: Vnd,
+    periodDays: Type.Integer({ minimum: 1, maximum: 366 }),
+    autoCharge: Type.Boolean({ description: 'false in every event: nobody is charged without having asked (N10)' }),
+  },
+  "The pupil's side was told what the SIM costs once its free days are over (N10).",
+);
+
+export const grantEvents = [
+  GrantEntitled,
+  GrantActivated,
+  GrantSuspended,
+  GrantResumed,
+  GrantEnded,
+  GrantActivationBecameOverdue,
+  GrantReordered,
+  PostGrantTermsNotified,
+  ExceptionResolved,
+] as const;
 export type GrantEvent = EventOf<(typeof grantEvents)[number]>;

@@ -84,6 +84,19 @@ export const grantResumed = fact(
   ({ resumedOn }) => resumedOn,
 );
 export const grantEnded = fact('GrantEnded', { endedOn: '2022-02-28', reason: 'COMPLETED' }, ({ endedOn }) => endedOn);
+export const grantActivationBecameOverdue = fact('GrantActivationBecameOverdue', {
+  since: '2021-11-28',
+  flags: ['ACTIVATION_OVERDUE'],
+});
+export const grantReordered = fact('GrantReordered', { reorderedOn: '2022-03-02' }, ({ reorderedOn }) => reorderedOn);
+const terms = {
+  notifiedOn: '2022-02-20',
+  termsVersion: 'SAU-GOI-1',
+  priceVnd: 50_000,
+  periodDays: 30,
+  autoCharge: false,
+};
+export const postGrantTermsNotified = fact('PostGrantTermsNotified', terms, ({ notifiedOn }) => notifiedOn);
 
 export const issueSim = request('IssueSim', issue);
 export const activateSim = request('ActivateSim', activation);
@@ -104,3 +117,6 @@ export const resumeGrant = request('ResumeGrant', {
   simId: OTHER_SIM,
 });
 export const endGrant = request('EndGrant', { endedOn: '2022-02-28', reason: 'COMPLETED' });
+export const remindOfGrant = request('RemindOfGrant', { since: '2021-11-28' });
+export const reorderGrant = request('ReorderGrant', { reorderedOn: '2022-03-02' });
+export const notifyPostGrantTerms = request('NotifyPostGrantTerms', terms);

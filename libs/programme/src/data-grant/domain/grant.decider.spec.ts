@@ -1,4 +1,4 @@
-import { specification } from '@kernel/testing';
+import { by, person, specification } from '@kernel/testing';
 import { addDays } from '../../shared';
 import { grant, isActiveOn, paused, resumed, windowOf } from '.';
 import * as a from './data-grant.fixtures';
@@ -98,6 +98,112 @@ describe('after its end', () => {
       .when(a.activateGrant({ activatedOn: '2022-02-27' }))
       .thenNothing();
   });
+});
+
+describe('a grant that expired unactivated (N6)', () => {
+  const expired = [a.grantEntitled(), a.grantEnded({ reason: 'EXPIRED_UNACTIVATED', endedOn: '2022-02-26' })] as const;
+  const reordered = [...expired, a.grantReordered()] as const;
+
+  it('is ordered again, once, and then waits as before', () => {
+    given(...expired)
+      .when(a.reorderGrant())
+      .then(a.grantReordered());
+    given(...reordered)
+      .when(a.activateGrant({ activatedOn: '2022-03-10' }))
+      .then(a.grantActivated({ activatedOn: '2022-03-10', firstDay: '2022-03-10', endDay: '2022-06-10', days: 92 }));
+    const again = a.grantEnded({ reason: 'EXPIRED_UNACTIVATED', endedOn: '2022-05-31' });
+    given(...reordered)
+      .when(a.endGrant(again.data))
+      .then(again);
+    given(...reordered, again)
+      .when(a.reorderGrant({ reorderedOn: '2022-06-01' }))
+      .thenRefused('GRANT_REORDERED');
+  });
+  it.each([
+    ['entitled', [a.grantEntitled()], '2022-03-02'],
+    ['active', [a.grantEntitled(), a.grantActivated()], '2022-03-02'],
+    ['completed', [a.grantEntitled(), a.grantActivated(), a.grantEnded()], '2022-03-02'],
+    ['voided after it expired', [...expired, a.grantEnded({ reason: 'VOIDED' })], '2022-03-02'],
+    ['expired, and ordered for a day before that', expired, '2022-02-25'],
+  ] as const)('is the only one that is ordered again, not one that is %s', (_, facts, reorderedOn) =>
+    given(...facts)
+      .when(a.reorderGrant({ reorderedOn }))
+      .thenRefused('GRANT_STATE'),
+  );
+});
+
+describe('a grant that does not begin (N6)', () => {
+  const due = [a.grantEntitled(), by(person('policy:unactivated-grant-is-reminded'), a.grantActivationBecameOverdue())];
+  const answered = (reason: string) => ({
+    type: 'ExceptionResolved' as const,
+    data: {
+      eventId: '00000000-0000-8000-8000-000000000001',
+      code: 'ACTIVATION_OVERDUE',
+      outcome: 'ACCEPTED' as const,
+      reason,
+    },
+  });
+
+  it('is reminded of while it waits for its first day', () => {
+    given(a.grantEntitled()).when(a.remindOfGrant()).then(a.grantActivationBecameOverdue());
+    given(a.grantEntitled(), a.grantActivated()).when(a.remindOfGrant()).thenNothing();
+    given(a.grantEntitled(), a.grantEnded({ reason: 'VOIDED' }))
+      .when(a.remindOfGrant())
+      .thenNothing();
+  });
+  it('is no exception any more once it begins or ends', () => {
+    given(...due)
+      .when(a.activateGrant())
+      .then(a.grantActivated(), answered('GRANT_ACTIVATED'));
+    const voided = { reason: 'VOIDED' as const };
+    given(...due)
+      .when(a.endGrant(voided))
+      .then(a.grantEnded(voided), answered('GRANT_ENDED'));
+  });
+  it('is resolved by a person, once', () => {
+    const { data } = answered('SIM_ORDERED');
+    const ask = { type: 'ResolveException' as const, data };
+    given(...due)
+      .when(ask)
+      .then(answered('SIM_ORDERED'));
+    given(...due, answered('SIM_ORDERED'))
+      .when(ask)
+      .thenRefused('EXCEPTION_UNKNOWN');
+    given(...due, answered('SIM_ORDERED'))
+      .when(a.activateGrant())
+      .then(a.grantActivated());
+  });
+});
+
+describe('what comes after the free days (N10)', () => {
+  const active = [a.grantEntitled(), a.grantActivated()] as const;
+  it('is told once a version of the terms, during the grant or after it', () => {
+    given(...active)
+      .when(a.notifyPostGrantTerms())
+      .then(a.postGrantTermsNotified());
+    given(...active, a.grantEnded())
+      .when(a.notifyPostGrantTerms())
+      .then(a.postGrantTermsNotified());
+    given(...active, a.postGrantTermsNotified())
+      .when(a.notifyPostGrantTerms({ notifiedOn: '2022-02-27' }))
+      .thenNothing();
+    given(...active, a.postGrantTermsNotified())
+      .when(a.notifyPostGrantTerms({ termsVersion: 'SAU-GOI-2' }))
+      .then(a.postGrantTermsNotified({ termsVersion: 'SAU-GOI-2' }));
+  });
+  it('is never that somebody is charged without having asked', () =>
+    given(...active)
+      .when(a.notifyPostGrantTerms({ autoCharge: true }))
+      .thenRefused('AUTO_CHARGE'));
+  it.each([
+    ['has not begun', [a.grantEntitled()]],
+    ['was voided', [...active, a.grantEnded({ reason: 'VOIDED' })]],
+    ['was terminated', [...active, a.grantEnded({ reason: 'TERMINATED' })]],
+  ] as const)('is not told of a grant that %s', (_, facts) =>
+    given(...facts)
+      .when(a.notifyPostGrantTerms())
+      .thenRefused('GRANT_STATE'),
+  );
 });
 
 describe('the window', () => {

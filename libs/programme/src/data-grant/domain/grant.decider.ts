@@ -1,6 +1,7 @@
 import { type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
-import { type Carrier, QUOTA_BYTES_PER_DAY } from '../../shared';
+import { type Carrier, QUOTA_BYTES_PER_DAY, type ResolveException } from '../../shared';
 import { type GrantEvent, grantEvents } from './data-grant.events';
+import { type Flagged, answered, flaggedAfter, resolveFlagged } from './flagged';
 import { windowOf } from './window';
 
 export type GrantEndReason = 'COMPLETED' | 'TERMINATED' | 'VOIDED' | 'EXPIRED_UNACTIVATED';
@@ -30,20 +31,74 @@ export type GrantCommand =
   | {
       readonly type: 'EndGrant';
       readonly data: { readonly endedOn: string; readonly reason: GrantEndReason; readonly cause?: string };
-    };
+    }
+  | { readonly type: 'RemindOfGrant'; readonly data: { readonly since: string } }
+  | { readonly type: 'ReorderGrant'; readonly data: { readonly reorderedOn: string } }
+  | {
+      readonly type: 'NotifyPostGrantTerms';
+      readonly data: {
+        readonly notifiedOn: string;
+        readonly termsVersion: string;
+        readonly priceVnd: number;
+        readonly periodDays: number;
+        readonly autoCharge: boolean;
+      };
+    }
+  | ResolveException;
 
-export type GrantRefusal = 'GRANT_EXISTS' | 'GRANT_UNKNOWN' | 'RESUMED_TOO_EARLY';
+export type GrantRefusal =
+  | 'GRANT_EXISTS'
+  | 'GRANT_UNKNOWN'
+  | 'RESUMED_TOO_EARLY'
+  | 'GRANT_REORDERED'
+  | 'GRANT_STATE'
+  | 'AUTO_CHARGE'
+  | 'EXCEPTION_UNKNOWN'
+  | 'SEPARATION_OF_DUTIES';
 
 export interface Grant {
   readonly status: 'unknown' | 'entitled' | 'active' | 'ended';
   readonly assignmentId: string;
+  readonly subjectId: string;
   readonly handedOn: string;
   readonly carrier: Carrier | null;
+  /** A SIM of its own, as far as this stream knows: one that was attached and is off says so on the SIM's. */
+  readonly simId: string | null;
   readonly suspendedOn: string | null;
   readonly end: { readonly reason: GrantEndReason; readonly on: string } | null;
+  readonly reordered: boolean;
+  /** Versions of the terms that the pupil's side was told. */
+  readonly notified: readonly string[];
+  readonly flagged: Flagged;
 }
 
 type Outcome = Decision<GrantEvent, GrantRefusal>;
+type Of<T extends GrantCommand['type']> = Extract<GrantCommand, { type: T }>['data'];
+
+const wrongState = ({ status }: Grant): Outcome => refuse('GRANT_STATE', { status });
+
+/** N6: only what expired unactivated, and once. */
+const reorder = (data: Of<'ReorderGrant'>, grant: Grant): Outcome => {
+  if (grant.reordered) return refuse('GRANT_REORDERED');
+  const { end, status } = grant;
+  if (status !== 'ended' || end?.reason !== 'EXPIRED_UNACTIVATED' || data.reorderedOn < end.on)
+    return wrongState(grant);
+  return accept({ type: 'GrantReordered', data, occurredAt: data.reorderedOn });
+};
+
+/** N10: of a grant that gives data, or gave it to its end. Never that the pupil is charged without having asked. */
+const notify = (data: Of<'NotifyPostGrantTerms'>, grant: Grant): Outcome => {
+  if (data.autoCharge) return refuse('AUTO_CHARGE');
+  if (grant.status !== 'active' && grant.end?.reason !== 'COMPLETED') return wrongState(grant);
+  if (grant.notified.includes(data.termsVersion)) return accept();
+  return accept({ type: 'PostGrantTermsNotified', data, occurredAt: data.notifiedOn });
+};
+
+/** Never refuses, for a deadline asks: only a grant that still waits for its first day is worth a reminder. */
+const remind = ({ since }: Of<'RemindOfGrant'>, { status }: Grant): Outcome =>
+  status === 'entitled'
+    ? accept({ type: 'GrantActivationBecameOverdue', data: { since, flags: ['ACTIVATION_OVERDUE'] } })
+    : accept();
 
 /** After the end only two facts still count: a void (its days become leakage), and an activation that was earlier than the expiry. */
 const countsAfterEnd = (command: GrantCommand, { end }: Grant): boolean =>
@@ -59,8 +114,9 @@ const concerns = (reason: GrantEndReason, grant: Grant): boolean =>
 /**
  * Stream    grant-{id}: one grant's life. The day's credits are in the carrier book, not here.
  * Protects  a grant has one window, and it never starts before the handover; the first activation fixes it, whatever SIM comes after.
- * Refuses   in source order: GRANT_EXISTS (EntitleGrant of another assignment), GRANT_UNKNOWN, RESUMED_TOO_EARLY. Policies send most of
- *           these commands, at least once each: what is already so, or over, is silent.
+ * Refuses   in source order: GRANT_EXISTS (EntitleGrant of another assignment), GRANT_UNKNOWN; a second order GRANT_REORDERED,
+ *           GRANT_STATE; terms after the grant AUTO_CHARGE, GRANT_STATE; a resolution EXCEPTION_UNKNOWN, SEPARATION_OF_DUTIES;
+ *           RESUMED_TOO_EARLY. Policies send most other commands, at least once each: what is already so, or over, is silent.
  */
 const decide = (command: Asked<GrantCommand>, grant: Grant): Outcome => {
   if (command.type === 'EntitleGrant') {
@@ -73,12 +129,19 @@ const decide = (command: Asked<GrantCommand>, grant: Grant): Outcome => {
     });
   }
   if (grant.status === 'unknown') return refuse('GRANT_UNKNOWN');
+  if (command.type === 'ReorderGrant') return reorder(command.data, grant);
+  if (command.type === 'NotifyPostGrantTerms') return notify(command.data, grant);
+  if (command.type === 'ResolveException') return resolveFlagged(command.data, grant.flagged, command.actor);
   if (grant.status === 'ended' && !countsAfterEnd(command, grant)) return accept();
   switch (command.type) {
     case 'ActivateGrant': {
       if (grant.status === 'active') return accept();
       const window = windowOf(command.data.activatedOn, grant.handedOn);
-      return accept({ type: 'GrantActivated', data: { ...command.data, ...window }, occurredAt: window.firstDay });
+      const data = { ...command.data, ...window };
+      return accept<GrantEvent>(
+        { type: 'GrantActivated', data, occurredAt: window.firstDay },
+        ...answered(grant.flagged, 'ACTIVATION_OVERDUE', 'GRANT_ACTIVATED'),
+      );
     }
     case 'SuspendGrant':
       if (grant.suspendedOn !== null) return accept();
@@ -90,28 +153,50 @@ const decide = (command: Asked<GrantCommand>, grant: Grant): Outcome => {
       return accept({ type: 'GrantResumed', data: command.data, occurredAt: command.data.resumedOn });
     case 'EndGrant':
       if (!concerns(command.data.reason, grant)) return accept();
-      return accept({ type: 'GrantEnded', data: command.data, occurredAt: command.data.endedOn });
+      return accept<GrantEvent>(
+        { type: 'GrantEnded', data: command.data, occurredAt: command.data.endedOn },
+        ...answered(grant.flagged, 'ACTIVATION_OVERDUE', 'GRANT_ENDED'),
+      );
+    case 'RemindOfGrant':
+      return remind(command.data, grant);
   }
 };
 
-const evolve: Decider<GrantCommand, Grant, GrantEvent, GrantRefusal>['evolve'] = (grant, { type, data }) => {
+const evolve: Decider<GrantCommand, Grant, GrantEvent, GrantRefusal>['evolve'] = (before, event) => {
+  const grant: Grant = { ...before, flagged: flaggedAfter(before.flagged, event) };
+  const { type, data } = event;
   switch (type) {
     case 'GrantEntitled':
       return {
         ...grant,
         status: 'entitled',
         assignmentId: data.assignmentId,
+        subjectId: data.subjectId,
         handedOn: data.handedOn,
         carrier: data.carrier ?? grant.carrier,
+        simId: data.simId ?? grant.simId,
       };
     case 'GrantActivated':
-      return { ...grant, status: 'active', end: null, carrier: data.carrier ?? grant.carrier };
+      return {
+        ...grant,
+        status: 'active',
+        end: null,
+        carrier: data.carrier ?? grant.carrier,
+        simId: data.simId ?? grant.simId,
+      };
     case 'GrantSuspended':
       return { ...grant, suspendedOn: data.suspendedOn };
     case 'GrantResumed':
-      return { ...grant, suspendedOn: null };
+      return { ...grant, suspendedOn: null, simId: data.simId ?? grant.simId };
     case 'GrantEnded':
       return { ...grant, status: 'ended', end: { reason: data.reason, on: data.endedOn } };
+    case 'GrantReordered':
+      return { ...grant, status: 'entitled', end: null, reordered: true };
+    case 'PostGrantTermsNotified':
+      return { ...grant, notified: [...grant.notified, data.termsVersion] };
+    case 'GrantActivationBecameOverdue':
+    case 'ExceptionResolved':
+      return grant;
   }
 };
 
@@ -119,7 +204,19 @@ export const grant: Decider<GrantCommand, Grant, GrantEvent, GrantRefusal> = {
   noun: 'grant',
   streamOf: (grantId) => `grant-${grantId}`,
   events: grantEvents,
-  initial: { status: 'unknown', assignmentId: '', handedOn: '', carrier: null, suspendedOn: null, end: null },
+  initial: {
+    status: 'unknown',
+    assignmentId: '',
+    subjectId: '',
+    handedOn: '',
+    carrier: null,
+    simId: null,
+    suspendedOn: null,
+    end: null,
+    reordered: false,
+    notified: [],
+    flagged: {},
+  },
   decide,
   evolve,
 };

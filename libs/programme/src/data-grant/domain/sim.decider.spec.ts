@@ -58,6 +58,16 @@ describe('attaching a SIM to a grant', () => {
   });
 });
 
+describe('a SIM that was in no box', () => {
+  const attachedOn = '2021-12-20';
+  it('is attached by a person, on that day', () =>
+    given(a.simIssued())
+      .when(a.attachSim({ attachedOn }))
+      .then({ ...a.simAttached(), occurredAt: attachedOn }));
+  it('is not on yet: its window would begin before the child has it', () =>
+    given(a.simIssued(), a.simActivated()).when(a.attachSim({ attachedOn })).thenRefused('SIM_ALREADY_ACTIVE'));
+});
+
 describe('replacing a SIM', () => {
   it('hands its grant on, once', () => {
     const attachment = { grantId: a.GRANT, assignmentId: a.ASSIGNMENT, handedOn: '2021-11-28' };

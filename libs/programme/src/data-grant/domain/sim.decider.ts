@@ -1,6 +1,7 @@
-import { type Asked, type Decider, type Decision, type Actor, accept, refuse } from '@kernel';
-import { type Carrier, exceptional } from '../../shared';
+import { type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
+import type { Carrier, ResolveException } from '../../shared';
 import { type SimEvent, simEvents } from './data-grant.events';
+import { type Flagged, answered, flaggedAfter, resolveFlagged } from './flagged';
 
 export type SimCommand =
   | {
@@ -26,17 +27,20 @@ export type SimCommand =
     }
   | {
       readonly type: 'AttachSim';
-      readonly data: { readonly grantId: string; readonly assignmentId: string; readonly handedOn: string };
+      readonly data: {
+        readonly grantId: string;
+        readonly assignmentId: string;
+        readonly handedOn: string;
+        /** A person attached it, on this day; the policy does with the box that was handed over. */
+        readonly attachedOn?: string;
+      };
     }
   | {
       readonly type: 'ReplaceSim';
       readonly data: { readonly newSimId: string; readonly replacedOn: string; readonly reason: string };
     }
   | { readonly type: 'RemindOfActivation'; readonly data: { readonly grantId: string } }
-  | {
-      readonly type: 'ResolveException';
-      readonly data: { readonly eventId: string; readonly outcome: 'ACCEPTED' | 'REFUSED'; readonly reason: string };
-    };
+  | ResolveException;
 
 export type SimRefusal =
   | 'SIM_EXISTS'
@@ -61,7 +65,7 @@ export interface Sim {
   /** Somebody was reminded that it is not on; once is enough. */
   readonly reminded: boolean;
   /** Flagged facts that nobody resolved yet. */
-  readonly queued: Readonly<Record<string, { readonly author: string; readonly code: string }>>;
+  readonly queued: Flagged;
 }
 
 type Outcome = Decision<SimEvent, SimRefusal>;
@@ -69,15 +73,6 @@ type Of<T extends SimCommand['type']> = Extract<SimCommand, { type: T }>['data']
 
 /** Row 54: on before it was issued or handed over. It marks the fact; the window starts at the handover all the same. */
 const early = (isEarly: boolean): { readonly flags?: string[] } => (isEarly ? { flags: ['ACTIVATED_EARLY'] } : {});
-
-/** What was waited for came: the reminder is no exception any more. */
-const reminderAnswered = ({ queued }: Sim, reason: string): readonly SimEvent[] =>
-  Object.entries(queued)
-    .filter(([, { code }]) => code === 'SIM_NOT_ACTIVATED')
-    .map(([eventId, { code }]) => ({
-      type: 'ExceptionResolved',
-      data: { eventId, code, outcome: 'ACCEPTED', reason },
-    }));
 
 /** Never refuses, for a deadline asks: only a SIM that still carries this grant and is off is worth a reminder. */
 const remind = ({ grantId }: Of<'RemindOfActivation'>, { status, attachment, reminded }: Sim): Outcome =>
@@ -100,13 +95,16 @@ const activate = (data: Of<'ActivateSim'>, sim: Sim): Outcome => {
     },
     occurredAt: data.activatedAt,
   };
-  return accept(activated, ...reminderAnswered(sim, 'SIM_ACTIVATED'));
+  return accept<SimEvent>(activated, ...answered(sim.queued, 'SIM_NOT_ACTIVATED', 'SIM_ACTIVATED'));
 };
 
-const attach = (data: Of<'AttachSim'>, sim: Sim): Outcome => {
+const attach = ({ attachedOn, ...data }: Of<'AttachSim'>, sim: Sim): Outcome => {
   if (sim.status === 'replaced') return refuse('SIM_REPLACED');
   if (sim.attachment?.grantId === data.grantId) return accept();
   if (sim.attachment) return refuse('SIM_ATTACHED');
+  // What was on before it came to the child would have its window begin without the child.
+  if (attachedOn !== undefined && sim.activatedOn !== null)
+    return refuse('SIM_ALREADY_ACTIVE', { since: sim.activatedOn });
   return accept({
     type: 'SimAttached',
     data: {
@@ -115,7 +113,7 @@ const attach = (data: Of<'AttachSim'>, sim: Sim): Outcome => {
       ...(sim.activatedOn === null ? {} : { activatedOn: sim.activatedOn }),
       ...early(sim.activatedOn !== null && sim.activatedOn < data.handedOn),
     },
-    occurredAt: data.handedOn,
+    occurredAt: attachedOn ?? data.handedOn,
   });
 };
 
@@ -128,21 +126,14 @@ const replace = (data: Of<'ReplaceSim'>, sim: Sim): Outcome => {
     data: { ...data, ...attachment },
     occurredAt: data.replacedOn,
   };
-  return accept(replaced, ...reminderAnswered(sim, 'SIM_REPLACED'));
-};
-
-const resolve = (data: Of<'ResolveException'>, sim: Sim, actor: Actor): Outcome => {
-  const fact = sim.queued[data.eventId];
-  if (!fact) return refuse('EXCEPTION_UNKNOWN');
-  if (fact.author === actor.id) return refuse('SEPARATION_OF_DUTIES');
-  return accept({ type: 'ExceptionResolved', data: { ...data, code: fact.code } });
+  return accept<SimEvent>(replaced, ...answered(sim.queued, 'SIM_NOT_ACTIVATED', 'SIM_REPLACED'));
 };
 
 /**
  * Stream    sim-{id}: one SIM, before and beyond its grant. An activation that comes before the acceptance waits here.
  * Protects  a SIM is switched on once and carries one grant.
  * Refuses   in source order. IssueSim: SIM_EXISTS. The others: SIM_UNKNOWN, then: activation SIM_REPLACED, SIM_ALREADY_ACTIVE;
- *           attachment SIM_REPLACED, SIM_ATTACHED; replacement SIM_REPLACED, SIM_REPLACED_BY_ITSELF; a resolution EXCEPTION_UNKNOWN,
+ *           attachment SIM_REPLACED, SIM_ATTACHED, and by a person SIM_ALREADY_ACTIVE; replacement SIM_REPLACED, SIM_REPLACED_BY_ITSELF; a resolution EXCEPTION_UNKNOWN,
  *           SEPARATION_OF_DUTIES. The same activation, attachment or replacement again is silent; so is a reminder that is not needed.
  */
 const decide = (command: Asked<SimCommand>, sim: Sim): Outcome => {
@@ -163,14 +154,12 @@ const decide = (command: Asked<SimCommand>, sim: Sim): Outcome => {
     case 'RemindOfActivation':
       return remind(command.data, sim);
     case 'ResolveException':
-      return resolve(command.data, sim, command.actor);
+      return resolveFlagged(command.data, sim.queued, command.actor);
   }
 };
 
 const evolve: Decider<SimCommand, Sim, SimEvent, SimRefusal>['evolve'] = (sim, event) => {
-  const code = event.type === 'ExceptionResolved' ? undefined : exceptional(event.data)[0];
-  const next: Sim =
-    code === undefined ? sim : { ...sim, queued: { ...sim.queued, [event.id]: { author: event.actor.id, code } } };
+  const next: Sim = { ...sim, queued: flaggedAfter(sim.queued, event) };
   switch (event.type) {
     case 'SimIssued': {
       const { simId, carrier, issuedOn, tag, schoolCode } = event.data;
@@ -179,6 +168,7 @@ const evolve: Decider<SimCommand, Sim, SimEvent, SimRefusal>['evolve'] = (sim, e
     case 'SimActivated':
       return { ...next, status: 'active', activatedOn: event.data.activatedOn };
     case 'SimActivationFailed':
+    case 'ExceptionResolved':
       return next;
     case 'SimAttached': {
       const { grantId, assignmentId, handedOn } = event.data;
@@ -188,10 +178,6 @@ const evolve: Decider<SimCommand, Sim, SimEvent, SimRefusal>['evolve'] = (sim, e
       return { ...next, status: 'replaced', replacedBy: event.data.newSimId };
     case 'SimActivationBecameOverdue':
       return { ...next, reminded: true };
-    case 'ExceptionResolved': {
-      const { [event.data.eventId]: _, ...queued } = next.queued;
-      return { ...next, queued };
-    }
   }
 };
 

@@ -54,6 +54,23 @@ describe('the grants', () => {
   });
 });
 
+describe('grants that are ordered again', () => {
+  const projection = projectionSpec(grantProjection);
+  it('wait for their first day as before; reminders and later terms change nothing', async () => {
+    const expired = a.grantEnded({ reason: 'EXPIRED_UNACTIVATED', endedOn: '2022-02-26' });
+    await projection.given(
+      on(stream, a.grantEntitled(), a.grantActivationBecameOverdue(), expired, a.grantReordered()),
+      on(stream, a.grantActivated(), a.postGrantTermsNotified()),
+    );
+    const before = (await projection.at(1))[0];
+    const { from_position: _from, to_position: _to, ...waiting } = before as Record<string, unknown>;
+    expect((await projection.at(2))[0]).toMatchObject(waiting);
+    expect((await projection.at(3))[0]).toMatchObject({ status: 'EXPIRED_UNACTIVATED', ended_on: '2022-02-26' });
+    expect((await projection.at(4))[0]).toMatchObject(waiting);
+    expect((await projection.now())[0]).toMatchObject({ status: 'ACTIVE', first_day: '2021-11-30', ended_on: null });
+  });
+});
+
 describe('the SIMs', () => {
   const projection = projectionSpec(simProjection);
 

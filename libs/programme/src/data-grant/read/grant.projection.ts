@@ -100,6 +100,12 @@ const evolve = (found: GrantRow | undefined, event: Event, grantId: string): Gra
       const inactive = ranOut ? row.inactive : paused(row.inactive, endedOn);
       return { ...row, status: reason, inactive, ended_on: endedOn, cause: cause ?? null };
     }
+    case 'GrantReordered':
+      return { ...row, status: isSuspended(row) ? 'SUSPENDED' : 'ENTITLED', ended_on: null, cause: null };
+    case 'GrantActivationBecameOverdue':
+    case 'PostGrantTermsNotified':
+    case 'ExceptionResolved':
+      return row;
   }
 };
 
@@ -146,7 +152,11 @@ export const grantProjection = defineState<typeof events, GrantRow>({
     },
     indexes: [['carrier', 'first_day', 'end_day'], ['subject_id'], ['tag'], ['assignment_id']],
   },
-  keys: (event) => [event.type === 'SimAttached' ? event.data.grantId : grantIdOf(event.stream)],
+  keys: (event) => {
+    if (event.type === 'SimAttached') return [event.data.grantId];
+    // ExceptionResolved may stand in other kinds of stream too.
+    return event.stream.startsWith('grant-') ? [grantIdOf(event.stream)] : [];
+  },
   evolve,
   measures,
 });

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
+import type { AnyDecider, DomainCommand } from '@kernel';
 import { Ledger } from '@command-handling';
 import { type RestApplication, createRestApplication } from '@command-handling/testing';
 import { allEvents } from '@programme/catalogue';
+import { beneficiary } from '@programme/beneficiary/domain';
+import * as pupil from '../../beneficiary/domain/beneficiary.fixtures';
 import { grant, sim } from '../domain';
 import * as a from '../domain/data-grant.fixtures';
 import { DataGrantWriteModule } from './data-grant.write.module';
@@ -97,5 +100,73 @@ describe('SIMs and grants over HTTP', () => {
     const approver = await rest.bearer({ role: 'APPROVER_1' });
     await post(`grants/${a.GRANT}/end`, end, approver).expect(201);
     await post(`grants/${randomUUID()}/end`, end, approver).expect(404);
+  });
+
+  const told = async (decider: AnyDecider, id: string, command: DomainCommand, by = actor) => {
+    const outcome = await rest.app.get(Ledger).decide(decider, id, command, { commandId: randomUUID(), actor: by });
+    expect(outcome.kind).toBe('receipt');
+  };
+  const servedPupil = async (): Promise<void> => {
+    const approver = { ...actor, id: '77777777-7777-4777-8777-777777777771' };
+    await told(beneficiary, pupil.SUBJECT, pupil.registerNeed());
+    await told(beneficiary, pupil.SUBJECT, pupil.attestCategory());
+    await told(beneficiary, pupil.SUBJECT, pupil.evaluateEligibility());
+    await told(beneficiary, pupil.SUBJECT, pupil.proposeAssignment());
+    await told(beneficiary, pupil.SUBJECT, pupil.approveAssignment(), approver);
+    await told(beneficiary, pupil.SUBJECT, pupil.confirmPromise());
+    await told(beneficiary, pupil.SUBJECT, pupil.recordServed());
+  };
+
+  it('orders a grant that expired once more, while the pupil is entitled to it', async () => {
+    const approver = await rest.bearer({ role: 'APPROVER_1' });
+    await servedPupil();
+    await told(grant, a.GRANT, a.entitleGrant());
+    const reorder = { reorderedOn: '2021-12-20' };
+    expect((await post(`grants/${a.GRANT}/reorder`, reorder, approver).expect(409)).body.code).toBe('GRANT_STATE');
+    await told(grant, a.GRANT, a.endGrant({ reason: 'EXPIRED_UNACTIVATED', endedOn: '2021-12-19' }));
+    expect((await post(`grants/${a.GRANT}/reorder`, reorder, agent).expect(403)).body.code).toBe('FORBIDDEN_ROLE');
+    await post(`grants/${a.GRANT}/reorder`, reorder, approver).expect(201);
+    await told(grant, a.GRANT, a.endGrant({ reason: 'EXPIRED_UNACTIVATED', endedOn: '2021-12-20' }));
+    expect((await post(`grants/${a.GRANT}/reorder`, reorder, approver).expect(409)).body.code).toBe('GRANT_REORDERED');
+    await told(beneficiary, pupil.SUBJECT, pupil.endAssignment({ reason: 'DECEASED' }));
+    expect((await post(`grants/${a.GRANT}/reorder`, reorder, approver).expect(409)).body.code).toBe('NOT_ENTITLED');
+    await post(`grants/${randomUUID()}/reorder`, reorder, approver).expect(404);
+  });
+
+  it('records that the pupil’s side was told of later terms, never of a charge by itself', async () => {
+    await told(grant, a.GRANT, a.entitleGrant());
+    const terms = { ...a.notifyPostGrantTerms().data, notifiedOn: '2021-12-18', priceVnd: '50000' };
+    const notify = (change: object = {}, token = agent) =>
+      post(`grants/${a.GRANT}/notify-terms`, { ...terms, ...change }, token);
+    expect((await notify().expect(409)).body.code).toBe('GRANT_STATE');
+    await told(grant, a.GRANT, a.activateGrant());
+    expect((await notify({ autoCharge: true }).expect(422)).body.code).toBe('AUTO_CHARGE');
+    expect((await notify({}, stranger).expect(404)).body.code).toBe('NOT_FOUND');
+    expect((await notify({ periodDays: 367 }).expect(400)).body.errors[0].code).toBe('INTEGER_RANGE');
+    await notify().expect(201);
+    const { events } = await rest.app.get(Ledger).load(grant, a.GRANT);
+    expect(events.at(-1)).toMatchObject({
+      type: 'PostGrantTermsNotified',
+      data: { priceVnd: 50_000, autoCharge: false },
+    });
+  });
+
+  it('gives a grant that has no SIM one, of the agent’s own carrier', async () => {
+    const simId = await issued();
+    const attach = { grantId: a.GRANT, attachedOn: '2021-12-18' };
+    expect((await post(`sims/${simId}/attach`, attach, agent).expect(404)).body.code).toBe('GRANT_UNKNOWN');
+    await told(grant, a.GRANT, a.entitleGrant({ simId: undefined, carrier: undefined }));
+    expect((await post(`sims/${simId}/attach`, attach, stranger).expect(404)).body.code).toBe('NOT_FOUND');
+    await post(`sims/${simId}/attach`, attach, agent).expect(201);
+    expect((await factsOf(simId)).at(-1)).toMatchObject({
+      type: 'SimAttached',
+      occurredAt: '2021-12-18',
+      data: { grantId: a.GRANT, handedOn: '2021-11-28', carrier: 'VIETTEL' },
+    });
+    await told(grant, a.OTHER_GRANT, a.entitleGrant({ simId }));
+    const has = await post(`sims/${simId}/attach`, { ...attach, grantId: a.OTHER_GRANT }, agent).expect(409);
+    expect(has.body.code).toBe('GRANT_HAS_SIM');
+    await told(grant, a.GRANT, a.endGrant({ reason: 'VOIDED', endedOn: '2021-12-19' }));
+    expect((await post(`sims/${simId}/attach`, attach, agent).expect(409)).body.code).toBe('GRANT_ENDED');
   });
 });

@@ -5,15 +5,18 @@ import type { CommandContext, Outcome } from '@command-handling';
 import { ApiCommand, Context, RestController, UuidParam } from '@command-handling/rest';
 import {
   ActivateSimBody,
+  AttachSimBody,
   EndGrantBody,
   FailSimActivationBody,
   IssueSimBody,
+  NotifyPostGrantTermsBody,
+  ReorderGrantBody,
   ReplaceSimBody,
   ResumeGrantBody,
   SuspendGrantBody,
 } from './data-grant.requests';
-import { EndGrant, ResumeGrant, SuspendGrant } from './grant.commands';
-import { ActivateSim, FailSimActivation, IssueSim, ReplaceSim } from './sim.commands';
+import { EndGrant, NotifyPostGrantTerms, ReorderGrant, ResumeGrant, SuspendGrant } from './grant.commands';
+import { ActivateSim, AttachSim, FailSimActivation, IssueSim, ReplaceSim } from './sim.commands';
 
 @RestController('sims')
 export class SimController {
@@ -67,6 +70,28 @@ export class SimController {
   ): Promise<Outcome> {
     return this.commands.execute(new ReplaceSim(id, data, context));
   }
+
+  @Post(':id/attach')
+  @Permits('AttachSim')
+  @ApiCommand({
+    summary: 'Give a grant that has no SIM this one, which is not switched on yet.',
+    refusals: [
+      'NOT_FOUND',
+      'GRANT_UNKNOWN',
+      'GRANT_ENDED',
+      'GRANT_HAS_SIM',
+      'SIM_REPLACED',
+      'SIM_ATTACHED',
+      'SIM_ALREADY_ACTIVE',
+    ],
+  })
+  attach(
+    @Param('id', UuidParam) id: string,
+    @Body() data: AttachSimBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new AttachSim(id, data, context));
+  }
 }
 
 @RestController('grants')
@@ -107,5 +132,33 @@ export class GrantController {
     @Context() context: CommandContext,
   ): Promise<Outcome> {
     return this.commands.execute(new EndGrant(id, data, context));
+  }
+
+  @Post(':id/reorder')
+  @Permits('ReorderGrant')
+  @ApiCommand({
+    summary: 'Ask the carrier once more for a grant that expired unactivated; it waits another 90 days.',
+    refusals: ['NOT_FOUND', 'NOT_ENTITLED', 'GRANT_REORDERED', 'GRANT_STATE'],
+  })
+  reorder(
+    @Param('id', UuidParam) id: string,
+    @Body() data: ReorderGrantBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new ReorderGrant(id, data, context));
+  }
+
+  @Post(':id/notify-terms')
+  @Permits('NotifyPostGrantTerms')
+  @ApiCommand({
+    summary: 'Record that the pupil’s side was told what the SIM costs once its free days are over.',
+    refusals: ['NOT_FOUND', 'AUTO_CHARGE', 'GRANT_STATE'],
+  })
+  notifyTerms(
+    @Param('id', UuidParam) id: string,
+    @Body() data: NotifyPostGrantTermsBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new NotifyPostGrantTerms(id, data, context));
   }
 }

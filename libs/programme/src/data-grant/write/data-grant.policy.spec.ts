@@ -29,6 +29,7 @@ it('has names that are never changed', () =>
     'activation-reaches-grant',
     'window-ends-grant',
     'unactivated-sim-is-reminded',
+    'unactivated-grant-is-reminded',
     'ended-assignment-reaches-grant',
     'replaced-sim-passes-grant-on',
   ]));
@@ -128,6 +129,15 @@ describe('time', () => {
       { kind: 'schedule', key, dueOn: '2022-02-28', reaction: { command: { data: { reason: 'COMPLETED' } } } },
     ]);
   });
+  it('expires a grant that was ordered again 90 days after that', () =>
+    expect(react(a.grantReordered())).toMatchObject([
+      {
+        kind: 'schedule',
+        key,
+        dueOn: '2022-05-31',
+        reaction: { command: { data: { reason: 'EXPIRED_UNACTIVATED' } } },
+      },
+    ]));
   it('has nothing more to do after another end', () =>
     expect(react(a.grantEnded({ reason: 'VOIDED' }))).toEqual([{ kind: 'cancel', key }]));
 });
@@ -187,5 +197,28 @@ describe('a SIM that is not switched on', () => {
     expect(effects(NAME, `sim-${a.SIM}`, attached)).toEqual(cancelled);
     expect(effects(NAME, `grant-${a.GRANT}`, a.grantEnded())).toEqual(cancelled);
     expect(effects(NAME, `sim-${a.SIM}`, a.simAttached())).toEqual([]);
+  });
+});
+
+describe('a grant that does not begin', () => {
+  const react = (event: AnyEvent) => effects('unactivated-grant-is-reminded', `grant-${a.GRANT}`, event);
+  const key = `reminder/${a.GRANT}`;
+  const reminder = (since: string, dueOn: string) => [
+    {
+      kind: 'schedule',
+      key,
+      dueOn,
+      reaction: expect.objectContaining({ id: a.GRANT, command: { type: 'RemindOfGrant', data: { since } } }),
+    },
+  ];
+  it('is asked after 30 days after the handover where no SIM was in the box', () => {
+    expect(react(a.grantEntitled({ simId: undefined }))).toEqual(reminder('2021-11-28', '2021-12-28'));
+    expect(react(a.grantEntitled())).toEqual([]);
+  });
+  it('is asked after 30 days after it was ordered again, whatever SIM it has', () =>
+    expect(react(a.grantReordered())).toEqual(reminder('2022-03-02', '2022-04-01')));
+  it('is not asked after once it begins or ends', () => {
+    expect(react(a.grantActivated())).toEqual([{ kind: 'cancel', key }]);
+    expect(react(a.grantEnded())).toEqual([{ kind: 'cancel', key }]);
   });
 });

@@ -7,6 +7,7 @@ import {
   type GrantCommand,
   GrantEnded,
   GrantEntitled,
+  GrantReordered,
   REMINDER_DAYS,
   SimActivated,
   SimAttached,
@@ -72,10 +73,10 @@ const activationReachesGrant = definePolicy({
       : [toGrant(grantId, { type: 'ActivateGrant', data: { activatedOn, simId: simIdOf(stream), carrier } })],
 });
 
-/** Time ends a grant: 90 days without activation (N6), or its window. Later facts that end it first take the deadline away. */
+/** Time ends a grant: 90 days without activation, from the handover or from when it was ordered again (N6), or its window. Later facts that end it first take the deadline away. */
 const windowEndsGrant = definePolicy({
   name: 'window-ends-grant',
-  events: [GrantEntitled, GrantActivated, GrantEnded],
+  events: [GrantEntitled, GrantReordered, GrantActivated, GrantEnded],
   react: (event) => {
     const id = grantIdOf(event.stream);
     const key = `end/${id}`;
@@ -88,6 +89,8 @@ const windowEndsGrant = definePolicy({
     switch (event.type) {
       case 'GrantEntitled':
         return [endOn(addDays(event.data.handedOn, UNACTIVATED_DAYS), 'EXPIRED_UNACTIVATED')];
+      case 'GrantReordered':
+        return [endOn(addDays(event.data.reorderedOn, UNACTIVATED_DAYS), 'EXPIRED_UNACTIVATED')];
       case 'GrantActivated':
         return [endOn(event.data.endDay, 'COMPLETED')];
       case 'GrantEnded':
@@ -132,6 +135,34 @@ const unactivatedSimIsReminded = definePolicy({
       }
       case 'GrantEnded':
         return [{ kind: 'cancel', key: keyOf(grantIdOf(event.stream)) }];
+    }
+  },
+});
+
+/**
+ * N6 where no SIM can be asked: none was in the box, or the one that was had its reminder before the grant was ordered again. The grant's
+ * stream knows whether its first day came meanwhile.
+ */
+const unactivatedGrantIsReminded = definePolicy({
+  name: 'unactivated-grant-is-reminded',
+  events: [GrantEntitled, GrantReordered, GrantActivated, GrantEnded],
+  react: (event) => {
+    const id = grantIdOf(event.stream);
+    const key = `reminder/${id}`;
+    const remind = (since: string): Effect => ({
+      kind: 'schedule',
+      key,
+      dueOn: addDays(since, REMINDER_DAYS),
+      reaction: toGrant(id, { type: 'RemindOfGrant', data: { since } }),
+    });
+    switch (event.type) {
+      case 'GrantEntitled':
+        return event.data.simId === undefined ? [remind(event.data.handedOn)] : [];
+      case 'GrantReordered':
+        return [remind(event.data.reorderedOn)];
+      case 'GrantActivated':
+      case 'GrantEnded':
+        return [{ kind: 'cancel', key }];
     }
   },
 });
@@ -190,6 +221,7 @@ export const dataGrantPolicies: readonly Policy[] = [
   activationReachesGrant,
   windowEndsGrant,
   unactivatedSimIsReminded,
+  unactivatedGrantIsReminded,
   endedAssignmentReachesGrant,
   replacedSimPassesGrantOn,
 ];

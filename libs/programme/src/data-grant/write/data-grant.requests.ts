@@ -1,4 +1,16 @@
-import { IsCode, IsDay, IsMoment, IsOneOf, IsReasonCode, IsTag, IsText, IsUuidField } from '@command-handling/rest';
+import {
+  IsCode,
+  IsCount,
+  IsDay,
+  IsFlag,
+  IsMoment,
+  IsOneOf,
+  IsReasonCode,
+  IsTag,
+  IsText,
+  IsUuidField,
+  IsVnd,
+} from '@command-handling/rest';
 import { type Carrier, carriers } from '@programme/shared';
 
 export class IssueSimBody {
@@ -41,6 +53,31 @@ export class ReplaceSimBody {
   readonly replacedOn!: string;
   @IsReasonCode()
   readonly reason!: string;
+}
+
+export class AttachSimBody {
+  @IsUuidField({ description: 'A grant that has no SIM yet.' })
+  readonly grantId!: string;
+  @IsDay()
+  readonly attachedOn!: string;
+}
+
+export class ReorderGrantBody {
+  @IsDay({ description: 'It waits another 90 days from here.' })
+  readonly reorderedOn!: string;
+}
+
+export class NotifyPostGrantTermsBody {
+  @IsDay()
+  readonly notifiedOn!: string;
+  @IsText({ maximum: 40, description: 'Of the terms as they were told.' })
+  readonly termsVersion!: string;
+  @IsVnd({ description: 'For one period, once the free days are over.' })
+  readonly priceVnd!: number;
+  @IsCount({ minimum: 1, maximum: 366 })
+  readonly periodDays!: number;
+  @IsFlag({ description: 'Has to be false: nobody is charged without having asked.' })
+  readonly autoCharge!: boolean;
 }
 
 export class SuspendGrantBody {

@@ -1,7 +1,19 @@
 import { Module } from '@nestjs/common';
 import { GrantController, SimController } from './data-grant.controller';
-import { EndGrantHandler, ResumeGrantHandler, SuspendGrantHandler } from './grant.commands';
-import { ActivateSimHandler, FailSimActivationHandler, IssueSimHandler, ReplaceSimHandler } from './sim.commands';
+import {
+  EndGrantHandler,
+  NotifyPostGrantTermsHandler,
+  ReorderGrantHandler,
+  ResumeGrantHandler,
+  SuspendGrantHandler,
+} from './grant.commands';
+import {
+  ActivateSimHandler,
+  AttachSimHandler,
+  FailSimActivationHandler,
+  IssueSimHandler,
+  ReplaceSimHandler,
+} from './sim.commands';
 
 @Module({
   controllers: [SimController, GrantController],
@@ -10,9 +22,12 @@ import { ActivateSimHandler, FailSimActivationHandler, IssueSimHandler, ReplaceS
     ActivateSimHandler,
     FailSimActivationHandler,
     ReplaceSimHandler,
+    AttachSimHandler,
     SuspendGrantHandler,
     ResumeGrantHandler,
     EndGrantHandler,
+    ReorderGrantHandler,
+    NotifyPostGrantTermsHandler,
   ],
 })
 export class DataGrantWriteModule {}

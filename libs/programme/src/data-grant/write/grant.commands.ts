@@ -1,8 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { inScope } from '@access';
 import { type CommandContext, Ledger, type Outcome, refusal } from '@command-handling';
+import { beneficiary, isStillEntitled } from '@programme/beneficiary/domain';
 import { type GrantCommand, grant } from '../domain';
-import type { EndGrantBody, ResumeGrantBody, SuspendGrantBody } from './data-grant.requests';
+import type {
+  EndGrantBody,
+  NotifyPostGrantTermsBody,
+  ReorderGrantBody,
+  ResumeGrantBody,
+  SuspendGrantBody,
+} from './data-grant.requests';
 
 abstract class AboutGrant<D> extends Command<Outcome> {
   constructor(
@@ -17,6 +24,10 @@ abstract class AboutGrant<D> extends Command<Outcome> {
 export class SuspendGrant extends AboutGrant<SuspendGrantBody> {}
 export class ResumeGrant extends AboutGrant<ResumeGrantBody> {}
 export class EndGrant extends AboutGrant<EndGrantBody> {}
+/** A grant that nobody switched on is asked of the carrier once more (N6). */
+export class ReorderGrant extends AboutGrant<ReorderGrantBody> {}
+/** The pupil's side was told what comes after the free days (N10). */
+export class NotifyPostGrantTerms extends AboutGrant<NotifyPostGrantTermsBody> {}
 
 abstract class GrantHandler {
   constructor(protected readonly ledger: Ledger) {}
@@ -65,5 +76,34 @@ export class EndGrantHandler extends GrantHandler implements ICommandHandler<End
 
   execute({ grantId, data: { endedOn, reason, cause }, context }: EndGrant): Promise<Outcome> {
     return this.decide(grantId, { type: 'EndGrant', data: { endedOn, reason, cause } }, context, endedOn);
+  }
+}
+
+@CommandHandler(ReorderGrant)
+export class ReorderGrantHandler extends GrantHandler implements ICommandHandler<ReorderGrant> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  /** The pupil's own stream says whether the computer that entitled to it is still theirs. */
+  async execute({ grantId, data: { reorderedOn }, context }: ReorderGrant): Promise<Outcome> {
+    const { subjectId, assignmentId, status } = (await this.ledger.load(grant, grantId)).state;
+    if (status === 'unknown') return refusal('NOT_FOUND');
+    const pupil = (await this.ledger.load(beneficiary, subjectId)).state;
+    if (!isStillEntitled(pupil, assignmentId)) return refusal('NOT_ENTITLED');
+    return this.decide(grantId, { type: 'ReorderGrant', data: { reorderedOn } }, context, reorderedOn);
+  }
+}
+
+@CommandHandler(NotifyPostGrantTerms)
+export class NotifyPostGrantTermsHandler extends GrantHandler implements ICommandHandler<NotifyPostGrantTerms> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  execute({ grantId, data, context }: NotifyPostGrantTerms): Promise<Outcome> {
+    const { notifiedOn, termsVersion, priceVnd, periodDays, autoCharge } = data;
+    const told = { notifiedOn, termsVersion, priceVnd, periodDays, autoCharge };
+    return this.decide(grantId, { type: 'NotifyPostGrantTerms', data: told }, context, notifiedOn);
   }
 }

@@ -15,8 +15,14 @@ import {
 import { type PersonalKey, Vault } from '@vault';
 import { simOfTagKey } from '@programme/claim/domain';
 import { vietnamDay } from '@programme/shared';
-import { type SimCommand, newPrefix, parseIccid, parseMsisdn, portedOrWrongCarrier, sim } from '../domain';
-import type { ActivateSimBody, FailSimActivationBody, IssueSimBody, ReplaceSimBody } from './data-grant.requests';
+import { type SimCommand, grant, newPrefix, parseIccid, parseMsisdn, portedOrWrongCarrier, sim } from '../domain';
+import type {
+  ActivateSimBody,
+  AttachSimBody,
+  FailSimActivationBody,
+  IssueSimBody,
+  ReplaceSimBody,
+} from './data-grant.requests';
 
 export class IssueSim extends Command<Outcome> {
   constructor(
@@ -40,6 +46,8 @@ abstract class AboutSim<D> extends Command<Outcome> {
 export class ActivateSim extends AboutSim<ActivateSimBody> {}
 export class FailSimActivation extends AboutSim<FailSimActivationBody> {}
 export class ReplaceSim extends AboutSim<ReplaceSimBody> {}
+/** A SIM that was in no box: for a grant that has none. */
+export class AttachSim extends AboutSim<AttachSimBody> {}
 
 /** The SIM's id is the vault's subject: its numbers stand there and nowhere else. */
 @CommandHandler(IssueSim)
@@ -183,5 +191,22 @@ export class ReplaceSimHandler extends SimHandler implements ICommandHandler<Rep
     if (fresh.status === 'unknown') return refusal('SIM_UNKNOWN');
     const command: SimCommand = { type: 'ReplaceSim', data: { newSimId, replacedOn, reason } };
     return this.decide(simId, command, context, replacedOn);
+  }
+}
+
+@CommandHandler(AttachSim)
+export class AttachSimHandler extends SimHandler implements ICommandHandler<AttachSim> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  async execute({ simId, data: { grantId, attachedOn }, context }: AttachSim): Promise<Outcome> {
+    const carried = (await this.ledger.load(grant, grantId)).state;
+    if (carried.status === 'unknown') return refusal('GRANT_UNKNOWN');
+    if (carried.status === 'ended') return refusal('GRANT_ENDED');
+    if (carried.simId !== null) return refusal('GRANT_HAS_SIM');
+    const { assignmentId, handedOn } = carried;
+    const command: SimCommand = { type: 'AttachSim', data: { grantId, assignmentId, handedOn, attachedOn } };
+    return this.decide(simId, command, context, attachedOn);
   }
 }

@@ -58,6 +58,12 @@ describe('the exceptions', () => {
     ]);
   });
 
+  it('are reminders of a grant that does not begin, until it does', async () => {
+    const overdue = on(`grant-${data.GRANT}`, data.grantEntitled(), data.grantActivationBecameOverdue());
+    await projection.given(overdue);
+    expect(await projection.now()).toMatchObject([{ state: 'OPEN', code: 'ACTIVATION_OVERDUE' }]);
+  });
+
   it('are not facts that only came late, nor facts without a flag', async () => {
     await projection.given(
       on(stream, pupil.needRegistered({ flags: ['LATE'] })),

@@ -2,7 +2,7 @@ import type { EventDefinition } from '@kernel';
 import { type Positioned, defineState } from '@projections';
 import { ExceptionResolved, exceptional, vietnamDay } from '@programme/shared';
 import { ConsentRecorded, beneficiaryEvents } from '@programme/beneficiary/domain';
-import { simEvents } from '@programme/data-grant/domain';
+import { grantEvents, simEvents } from '@programme/data-grant/domain';
 import { deviceEvents } from '@programme/device/domain';
 import { donationEvents, lotEvents } from '@programme/donation/domain';
 
@@ -11,7 +11,14 @@ import { donationEvents, lotEvents } from '@programme/donation/domain';
  * what is wrong with them is derived by the day's reconciliation.
  */
 const events: readonly EventDefinition[] = [
-  ...new Set<EventDefinition>([...donationEvents, ...lotEvents, ...deviceEvents, ...beneficiaryEvents, ...simEvents]),
+  ...new Set<EventDefinition>([
+    ...donationEvents,
+    ...lotEvents,
+    ...deviceEvents,
+    ...beneficiaryEvents,
+    ...simEvents,
+    ...grantEvents,
+  ]),
 ];
 
 export type ExceptionRow = {

@@ -3,7 +3,7 @@ import type { AnyDecider } from '@kernel';
 import { type CommandContext, Ledger, type Outcome, refusal } from '@command-handling';
 import { Journal } from '@event-store/journal';
 import { beneficiary } from '@programme/beneficiary/domain';
-import { sim } from '@programme/data-grant/domain';
+import { grant, sim } from '@programme/data-grant/domain';
 import { device } from '@programme/device/domain';
 import { donation, lot } from '@programme/donation/domain';
 import type { ResolveExceptionBody } from './exception.requests';
@@ -19,7 +19,7 @@ export class ResolveException extends Command<Outcome> {
 }
 
 /** Kinds of stream whose facts may wait for a second person. */
-const RESOLVING: readonly AnyDecider[] = [beneficiary, device, sim, donation, lot];
+const RESOLVING: readonly AnyDecider[] = [beneficiary, device, sim, grant, donation, lot];
 
 /** The event's id is the exception's: its stream says which decider resolves it. */
 @CommandHandler(ResolveException)
