@@ -1,12 +1,15 @@
-/** A worker as a process of its own, that a specification can kill: `node -r ./tools/register.cjs worker.process.ts <database url>`. */
-import { Pool } from 'pg';
+/**
+ * A worker as a process of its own, that a specification can kill: `node -r ./tools/register.cjs worker.process.ts <database url>
+ * [<statements>]`. With a number of statements it kills itself (SIGKILL) right after it has sent that many to the database.
+ */
+import { Client, Pool } from 'pg';
 import { EventCodec } from '@event-store';
 import { createPostgresEventStore } from '@event-store/postgres';
 import { openLease, postgresOrderBook, postgresProjectionStore } from '../postgres';
 import { ProjectionRunner } from '../running';
 import { warehouseEvents, warehouseProjections } from './warehouse';
 
-const main = async (url: string): Promise<void> => {
+const main = async (url: string, statements: number): Promise<void> => {
   const pool = new Pool({ connectionString: url, max: 6 });
   const { journal } = await createPostgresEventStore({ connectionString: url });
   const runner = new ProjectionRunner({
@@ -17,6 +20,7 @@ const main = async (url: string): Promise<void> => {
     projections: warehouseProjections,
     orders: { book: postgresOrderBook(pool), record: async () => undefined },
   });
+  dieAfter(statements);
   await runner.start();
   const told = new Set<string>();
   // The specification waits for these lines.
@@ -28,4 +32,16 @@ const main = async (url: string): Promise<void> => {
   }, 20);
 };
 
-void main(process.argv[2]!);
+/** Between two statements of a transaction too: whether the last one takes effect is the server's to know. */
+const dieAfter = (statements: number): void => {
+  const { query } = Client.prototype;
+  let sent = 0;
+  Client.prototype.query = function (this: Client, ...given: unknown[]) {
+    const answer: unknown = Reflect.apply(query, this, given);
+    sent += 1;
+    if (sent >= statements) process.kill(process.pid, 'SIGKILL');
+    return answer;
+  } as typeof query;
+};
+
+void main(process.argv[2]!, Number(process.argv[3] ?? Infinity));
