@@ -29,9 +29,20 @@ interface ProjectionRow {
     readonly rate: number | null;
     readonly differing: number | null;
   } | null;
+  /** Events that it leaves out, or shall. */
+  readonly skips: readonly Skip[];
 }
 
-const PROJECTIONS = `{ projections { name version state position head lagEvents lagSeconds rate secondsToGo digest lastError { position eventId code message } build { version position target rate differing } } }`;
+interface Skip {
+  readonly version: number;
+  readonly position: string;
+  readonly eventId: string;
+  readonly reason: string;
+  readonly proposedBy: string;
+  readonly approvedBy: string | null;
+}
+
+const PROJECTIONS = `{ projections { name version state position head lagEvents lagSeconds rate secondsToGo digest lastError { position eventId code message } build { version position target rate differing } skips { version position eventId reason proposedBy approvedBy } } }`;
 
 /** How often a status or an order is looked at while somebody waits for it. */
 const LOOK_EVERY_MS = 500;
@@ -92,7 +103,8 @@ export const status = async (
 };
 
 const fieldLine = ([field, value]: readonly [string, unknown]): string => {
-  if (value === null) return `${field}  -`;
+  if (value === null || (Array.isArray(value) && value.length === 0)) return `${field}  -`;
+  if (Array.isArray(value)) return value.map((item) => fieldLine([field, item])).join('\n');
   return `${field}  ${typeof value === 'object' ? Object.values(value).join('  ') : String(value)}`;
 };
 
@@ -118,12 +130,14 @@ interface Ordered {
 const texts = {
   vi: {
     done: 'xong',
+    proposed: 'đã đề nghị bỏ qua; một quản trị viên khác phải duyệt: projections approve',
     same: 'mã băm giống với bảng đang phục vụ',
     differs: (rows: number) =>
       `KHÁC với bảng đang phục vụ ở ${rows} dòng; bảng cũ vẫn phục vụ cho đến khi có lệnh switch --reason hoặc abort`,
   },
   en: {
     done: 'done',
+    proposed: 'is proposed to be skipped; another administrator has to approve: projections approve',
     same: 'the digest is that of the live tables',
     differs: (rows: number) =>
       `DIFFERS from the live tables in ${rows} rows; they go on serving until switch --reason or abort`,
@@ -133,21 +147,36 @@ const texts = {
 /** Gives the order and waits until it is carried out. A rebuild that differs is a finding, and no success. */
 export const order = async (
   output: Output,
-  verb: 'pause' | 'resume' | 'retry' | 'rebuild' | 'switch' | 'abort',
+  verb: 'pause' | 'resume' | 'retry' | 'rebuild' | 'switch' | 'abort' | 'approve',
   name: string,
-  { reason }: { readonly reason?: string },
+  body: { readonly reason?: string; readonly position?: string },
   as: string | undefined,
 ): Promise<void> => {
   const client = await connect(output.language, as);
-  const path = `/api/v1/projections/${encodeURIComponent(name)}/${verb}`;
-  const headers = { 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json' };
-  const body = reason === undefined ? {} : { body: JSON.stringify({ reason }) };
-  const response = await client.request(path, { method: 'POST', headers, ...body });
-  const ordered = await settled(output, client, (await response.json()) as Ordered);
+  const ordered = await settled(output, client, (await post(client, name, verb, body)) as Ordered);
   if (output.json) output.document(ordered);
   else output.print(toldOf(output, ordered));
   // Other than "could not be done": it was done, and found something.
   if (ordered.state === 'DIFFERS') process.exitCode = exitCodes.tampering;
+};
+
+const post = async (client: Client, name: string, verb: string, body: object): Promise<unknown> => {
+  const path = `/api/v1/projections/${encodeURIComponent(name)}/${verb}`;
+  const headers = { 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json' };
+  return (await client.request(path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+};
+
+/** One of the two persons that it takes to go on without an event. */
+export const proposeSkip = async (
+  output: Output,
+  name: string,
+  body: { readonly position: string; readonly reason: string },
+  as: string | undefined,
+): Promise<void> => {
+  const client = await connect(output.language, as);
+  const receipt = await post(client, name, 'skip', body);
+  if (output.json) output.document(receipt);
+  else output.print(`${name}  ${body.position}  ${texts[output.language].proposed}`);
 };
 
 const toldOf = ({ language }: Output, ordered: Ordered): string => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { lazy } from './lazy';
 import { asRole, type Verb } from './verb';
+import { wholeNumber } from './whole-number';
 
 const texts = {
   vi: {
@@ -15,6 +16,10 @@ const texts = {
     switch: 'đưa lần dựng lại có khác biệt vào phục vụ',
     reason: 'vì sao khác biệt là đúng, một mã như RULE_CORRECTED',
     abort: 'dừng lần dựng lại; không để lại gì',
+    skip: 'đề nghị bỏ qua sự kiện mà projection đã dừng ở đó; phải có quản trị viên khác duyệt',
+    approve: 'duyệt đề nghị bỏ qua của một quản trị viên khác; projection chạy tiếp, và việc đó được ghi vào sổ',
+    position: 'vị trí của sự kiện (projections status)',
+    skipReason: 'vì sao không còn cách nào khác, một mã như SOURCE_DAMAGED',
     example: 'Ví dụ:',
   },
   en: {
@@ -30,6 +35,10 @@ const texts = {
     switch: 'put a rebuild in place that differs',
     reason: 'why the difference is right, a code like RULE_CORRECTED',
     abort: 'end a rebuild; nothing of it is left',
+    skip: 'propose to go on without the event at which a projection stopped; another administrator has to approve',
+    approve: 'approve what another administrator proposed to skip; the projection goes on, and the ledger says so',
+    position: 'position of the event (projections status)',
+    skipReason: 'why nothing else helps, a code like SOURCE_DAMAGED',
     example: 'Examples:',
   },
 } as const;
@@ -72,6 +81,25 @@ export const projectionsCommand: Verb = (language, output) => {
     .addHelpText('after', after('switch device --reason RULE_CORRECTED --as ADMIN'))
     .action((name: string, options: { readonly reason: string }, command: Command) =>
       lazy.projections().order(output(), 'switch', name, options, asRole(command)),
+    );
+  projections
+    .command('skip')
+    .description(words.skip)
+    .argument('<name>')
+    .requiredOption('--position <n>', words.position, wholeNumber(language))
+    .requiredOption('--reason <code>', words.skipReason)
+    .addHelpText('after', after('skip device --position 4711 --reason SOURCE_DAMAGED --as ADMIN'))
+    .action((name: string, options: { readonly position: string; readonly reason: string }, command: Command) =>
+      lazy.projections().proposeSkip(output(), name, options, asRole(command)),
+    );
+  projections
+    .command('approve')
+    .description(words.approve)
+    .argument('<name>')
+    .requiredOption('--position <n>', words.position, wholeNumber(language))
+    .addHelpText('after', after('approve device --position 4711 --as ADMIN'))
+    .action((name: string, options: { readonly position: string }, command: Command) =>
+      lazy.projections().order(output(), 'approve', name, options, asRole(command)),
     );
   return projections;
 };

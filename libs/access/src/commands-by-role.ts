@@ -79,6 +79,8 @@ export const commandsByRole = {
   ResolveException: ['APPROVER_1', 'APPROVER_2'],
 
   RebuildProjection: ['ADMIN'],
+  /** One proposes, another one approves. */
+  SkipProjectionEvent: ['ADMIN'],
   RetryParkedKey: ['ADMIN'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 

@@ -26,7 +26,7 @@ describe('roles', () => {
     const business = (Object.keys(commandsByRole) as CommandName[]).filter((name) => !name.startsWith('Read'));
     for (const command of business) expect(permittingRole(command, readers)).toBeNull();
     const ofAdmin = business.filter((command) => permittingRole(command, ['ADMIN']) !== null);
-    expect(ofAdmin).toEqual(['RebuildProjection', 'RetryParkedKey']);
+    expect(ofAdmin).toEqual(['RebuildProjection', 'SkipProjectionEvent', 'RetryParkedKey']);
   });
 
   it('act in the order in which they are held', () => {

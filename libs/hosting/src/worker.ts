@@ -5,7 +5,7 @@ import { PolicyStore } from '@policies/postgres';
 import { ProjectionRunner } from '@projections';
 import { openLease, postgresOrderBook, postgresProjectionStore } from '@projections/postgres';
 import { sweepVault } from '@vault/postgres';
-import { beginToday, enablePolicy, openLedger, recordRebuild } from '@programme/ledger/write';
+import { beginToday, enablePolicy, openLedger, orderRecord, skippedEvents } from '@programme/ledger/write';
 import { SealedLog } from '@sealing';
 import type { Sealer } from '@sealing/signing';
 import type { JournalWorker } from '@event-store/kurrentdb';
@@ -47,7 +47,8 @@ export class Worker implements OnModuleDestroy {
       store: postgresProjectionStore(pool),
       openLease: () => openLease(pool),
       projections,
-      orders: { book: postgresOrderBook(pool), record: (rebuilt, order) => recordRebuild(ledger, rebuilt, order) },
+      orders: { book: postgresOrderBook(pool), record: orderRecord(ledger) },
+      skips: () => skippedEvents(ledger),
     });
     this.policies = new PolicyRunner({
       journal,

@@ -8,8 +8,9 @@ import type { Row } from './projection';
  * REBUILD in tables of its own, beside the live ones; what says the same takes their place by itself
  * SWITCH  puts a rebuild in place that differs, for a reason
  * ABORT   ends a rebuild, and leaves nothing of it
+ * SKIP    leaves out the event at which it stopped, as another person proposed
  */
-export const orderVerbs = ['PAUSE', 'RESUME', 'RETRY', 'REBUILD', 'SWITCH', 'ABORT'] as const;
+export const orderVerbs = ['PAUSE', 'RESUME', 'RETRY', 'REBUILD', 'SWITCH', 'ABORT', 'SKIP'] as const;
 export type OrderVerb = (typeof orderVerbs)[number];
 
 /**
@@ -23,8 +24,28 @@ export type OrderState = 'WAITING' | 'RUNNING' | 'DIFFERS' | 'DONE' | 'REFUSED';
  * REBUILD_RUNNING    another rebuild of it is under way
  * REBUILD_ABORTED    somebody ended it
  * NO_REBUILD         there is no rebuild to switch to, or to end
+ * NOTHING_TO_SKIP    it did not stop at an event
+ * SKIP_OTHER_EVENT   it stopped at another one
+ * SKIP_NOT_PROPOSED  nobody proposed it
+ * SEPARATION_OF_DUTIES  who proposed it is who approves it
  */
-export type OrderRefusal = 'NOTHING_TO_RETRY' | 'REBUILD_RUNNING' | 'REBUILD_ABORTED' | 'NO_REBUILD';
+export type OrderRefusal =
+  | 'NOTHING_TO_RETRY'
+  | 'REBUILD_RUNNING'
+  | 'REBUILD_ABORTED'
+  | 'NO_REBUILD'
+  | 'NOTHING_TO_SKIP'
+  | 'SKIP_OTHER_EVENT'
+  | SkipRefusal;
+/** What the ledger says to it. */
+export type SkipRefusal = 'SKIP_NOT_PROPOSED' | 'SEPARATION_OF_DUTIES';
+
+/** An event that a version of a projection leaves out. */
+export interface Skip {
+  readonly name: string;
+  readonly version: number;
+  readonly position: number;
+}
 
 /** What a rebuild proved: both digests are taken at `size`. None before where the tables were others, so that nothing can be compared. */
 export interface Rebuilt {
@@ -60,13 +81,18 @@ export interface Order {
   readonly refusal: OrderRefusal | null;
   /** Why; of SWITCH. */
   readonly reason: string | null;
+  /** Of which event; of SKIP. */
+  readonly position: number | null;
   readonly rebuilt: Rebuilt | null;
   /** Of a rebuild that differs. */
   readonly comparison: Comparison | null;
 }
 
 /** What is said when an order is given. */
-export type GivenOrder = Pick<Order, 'id' | 'name' | 'verb' | 'orderedBy'> & { readonly reason?: string };
+export type GivenOrder = Pick<Order, 'id' | 'name' | 'verb' | 'orderedBy'> & {
+  readonly reason?: string;
+  readonly position?: number;
+};
 
 /** The id was given with another order before. */
 export class OrderReused extends Error {

@@ -217,6 +217,26 @@ export const generalCodes = {
     vi: 'Không có lần dựng lại nào đang chờ của projection này.',
     en: 'No rebuild of this projection is under way.',
   },
+  NOTHING_TO_SKIP: {
+    status: 409,
+    vi: 'Projection này không dừng ở sự kiện nào; không có gì để bỏ qua.',
+    en: 'This projection did not stop at an event; there is nothing to skip.',
+  },
+  SKIP_OTHER_EVENT: {
+    status: 409,
+    vi: 'Projection này dừng ở một sự kiện khác; hãy xem lại vị trí (projections status).',
+    en: 'This projection stopped at another event; look at its position again (projections status).',
+  },
+  SKIP_PROPOSED: {
+    status: 409,
+    vi: 'Đã có đề nghị bỏ qua sự kiện này, của người khác hoặc vì lý do khác; hãy duyệt đề nghị đó (approve).',
+    en: 'Skipping this event was proposed already, by another person or for another reason; approve that (approve).',
+  },
+  SKIP_NOT_PROPOSED: {
+    status: 409,
+    vi: 'Chưa ai đề nghị bỏ qua sự kiện này; phải có một quản trị viên khác đề nghị trước.',
+    en: 'Nobody proposed to skip this event; another administrator has to, first.',
+  },
   FUTURE: {
     status: 422,
     vi: 'Thời điểm xảy ra ở tương lai ({occurredAt}).',

@@ -2,11 +2,19 @@ import { applyDecorators, Body, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Permits } from '@access';
-import type { CommandContext } from '@command-handling';
-import { Context, Problem, RestController, UuidParam } from '@command-handling/rest';
-import { OrderReused, ProjectionOrders, type Order, type OrderVerb } from '@projections';
+import { Ledger, type CommandContext, type Outcome } from '@command-handling';
+import { ApiCommand, Context, Problem, RestController, UuidParam } from '@command-handling/rest';
+import { proposeSkip } from '@programme/ledger/write';
+import {
+  OrderReused,
+  ProjectionOrders,
+  ProjectionSizes,
+  type GivenOrder,
+  type Order,
+  type OrderVerb,
+} from '@projections';
 import { projections } from '../slices';
-import { SwitchProjectionBody } from './projections.requests';
+import { ApproveSkipBody, ProposeSkipBody, SwitchProjectionBody } from './projections.requests';
 
 const ApiOrder = (summary: string): MethodDecorator =>
   applyDecorators(
@@ -24,7 +32,11 @@ const ApiOrder = (summary: string): MethodDecorator =>
 /** What an administrator orders of read tables: the same words in GraphQL, here and on the command line. Any process takes an order. */
 @RestController('projections')
 export class ProjectionsController {
-  constructor(private readonly orders: ProjectionOrders) {}
+  constructor(
+    private readonly orders: ProjectionOrders,
+    private readonly sizes: ProjectionSizes,
+    private readonly ledger: Ledger,
+  ) {}
 
   @Post(':name/pause')
   @Permits('RebuildProjection')
@@ -81,7 +93,7 @@ export class ProjectionsController {
     @Context() context: CommandContext,
     @Res({ passthrough: true }) response: Response,
   ) {
-    return this.order(name, 'SWITCH', context, response, reason);
+    return this.order(name, 'SWITCH', context, response, { reason });
   }
 
   @Post(':name/abort')
@@ -93,6 +105,44 @@ export class ProjectionsController {
     @Res({ passthrough: true }) response: Response,
   ) {
     return this.order(name, 'ABORT', context, response);
+  }
+
+  @Post(':name/skip')
+  @Permits('SkipProjectionEvent')
+  @ApiCommand({
+    summary:
+      'Proposes that a projection goes on without the event at which it stopped; another administrator has to approve.',
+    refusals: ['NOT_FOUND', 'NOTHING_TO_SKIP', 'SKIP_OTHER_EVENT', 'SKIP_PROPOSED'],
+  })
+  async proposeSkip(
+    @Param('name') name: string,
+    @Body() { position, reason }: ProposeSkipBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    const status = (await this.sizes.status()).find((projection) => projection.name === name);
+    if (!status) throw new Problem('NOT_FOUND');
+    const faults = [status, status.build].flatMap((tables) =>
+      tables?.fault ? [{ version: tables.version, ...tables.fault }] : [],
+    );
+    if (faults.length === 0) throw new Problem('NOTHING_TO_SKIP');
+    const fault = faults.find((one) => String(one.position) === position);
+    if (!fault) throw new Problem('SKIP_OTHER_EVENT', { position: String(faults[0]!.position) });
+    const { version, eventId } = fault;
+    const outcome = await proposeSkip(this.ledger, { name, version, position, eventId, reason }, context);
+    return outcome.kind === 'receipt' ? { ...outcome, resource: { type: 'projection', id: name } } : outcome;
+  }
+
+  @Post(':name/approve')
+  @Permits('SkipProjectionEvent')
+  @ApiOrder('Lets a projection go on without an event, as another administrator proposed; recorded.')
+  approveSkip(
+    @Param('name') name: string,
+    @Body() { position }: ApproveSkipBody,
+    @Context() context: CommandContext,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    if (!Number.isSafeInteger(Number(position))) throw new Problem('SKIP_OTHER_EVENT');
+    return this.order(name, 'SKIP', context, response, { position: Number(position) });
   }
 
   @Get('orders/:id')
@@ -109,11 +159,11 @@ export class ProjectionsController {
     verb: OrderVerb,
     { commandId: id, actor }: CommandContext,
     response: Response,
-    reason?: string,
+    more: Pick<GivenOrder, 'reason' | 'position'> = {},
   ): Promise<unknown> {
     if (!projections.some((projection) => projection.name === name)) throw new Problem('NOT_FOUND');
     try {
-      await this.orders.place({ id, name, verb, orderedBy: actor, ...(reason ? { reason } : {}) });
+      await this.orders.place({ id, name, verb, orderedBy: actor, ...more });
     } catch (error) {
       throw error instanceof OrderReused ? new Problem('IDEMPOTENCY_KEY_REUSED') : error;
     }
@@ -126,7 +176,7 @@ export class ProjectionsController {
   }
 }
 
-const bodyOf = ({ id, name, verb, state, refusal, rebuilt, comparison }: Order): unknown => {
+const bodyOf = ({ id, name, verb, state, refusal, position, rebuilt, comparison }: Order): unknown => {
   const proved = rebuilt ?? comparison;
   return {
     id,
@@ -134,6 +184,7 @@ const bodyOf = ({ id, name, verb, state, refusal, rebuilt, comparison }: Order):
     verb,
     state,
     ...(refusal ? { code: refusal } : {}),
+    ...(position === null ? {} : { position: String(position) }),
     ...(proved ? { ...proved, size: String(proved.size) } : {}),
   };
 };

@@ -83,4 +83,8 @@ grant usage on sequence projections.generation to {application};
 grant select, insert, delete on projections.retired to {application};
 `,
   },
+  {
+    id: 'projections/0005-skipped-events',
+    sql: 'alter table projections.command add column position bigint;',
+  },
 ];

@@ -26,6 +26,7 @@ interface OrderRow {
   readonly state: OrderState;
   readonly refusal: OrderRefusal | null;
   readonly reason: string | null;
+  readonly position: number | null;
   readonly rebuilt: Rebuilt | null;
   readonly comparison: Comparison | null;
 }
@@ -33,7 +34,7 @@ interface OrderRow {
 /** Nothing more comes of these by itself. */
 const SETTLED: ReadonlySet<OrderState> = new Set(['DONE', 'REFUSED', 'DIFFERS']);
 
-const COLUMNS = 'id, name, verb, ordered_by, state, refusal, reason, rebuilt, comparison';
+const COLUMNS = 'id, name, verb, ordered_by, state, refusal, reason, position, rebuilt, comparison';
 
 const orderOf = ({ ordered_by: orderedBy, ...row }: OrderRow): Order => ({ ...row, orderedBy });
 
@@ -72,13 +73,15 @@ class PostgresOrders extends ProjectionOrders {
     super();
   }
 
-  async place({ id, name, verb, orderedBy, reason }: GivenOrder): Promise<Order> {
+  async place({ id, name, verb, orderedBy, reason, position }: GivenOrder): Promise<Order> {
     await this.pool.query(
-      `insert into projections.command (id, name, verb, ordered_by, reason) values ($1, $2, $3, $4, $5) on conflict (id) do nothing`,
-      [id, name, verb, JSON.stringify(orderedBy), reason],
+      `insert into projections.command (id, name, verb, ordered_by, reason, position) values ($1, $2, $3, $4, $5, $6)
+       on conflict (id) do nothing`,
+      [id, name, verb, JSON.stringify(orderedBy), reason, position],
     );
     const placed = (await this.find(id))!;
-    if (placed.name !== name || placed.verb !== verb) throw new OrderReused('the id was given with another order');
+    if (placed.name !== name || placed.verb !== verb || placed.position !== (position ?? null))
+      throw new OrderReused('the id was given with another order');
     return placed;
   }
 

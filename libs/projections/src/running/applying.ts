@@ -22,11 +22,15 @@ export interface Applier {
 
 type Fold = (events: readonly Positioned[]) => Promise<Folded<Changes>>;
 
+/** Whether this version of the projection leaves out the event at the position: the ledger says so. */
+export type IsSkipped = (position: number) => boolean;
+
 export const applierOf = (
   projection: Projection,
   start: Checkpoint,
   store: ProjectionStore,
   purity: Purity,
+  isSkipped: IsSkipped = () => false,
 ): Applier => {
   const types = new Set(projection.events.map(({ type }) => type));
   let checkpoint = start;
@@ -39,6 +43,8 @@ export const applierOf = (
   ): { readonly events: readonly Positioned[]; readonly fault: Fault | null } => {
     const events: Positioned[] = [];
     for (const event of batch.events.slice(checkpoint.size - batch.from, to - batch.from)) {
+      const position = isUndecodable(event) ? event.fault.position : event.position;
+      if (isSkipped(position)) continue;
       if (!isUndecodable(event)) {
         if (types.has(event.type)) events.push(event);
       } else if (event.undecodable === null || types.has(event.undecodable)) return { events, fault: event.fault };

@@ -2,9 +2,10 @@ import type { Order } from '../projection-orders';
 import { defineState, type Projection } from '../projection';
 import { postgresOrderBook } from '../postgres';
 import { declarationHash } from '../declarations';
-import { ADMINISTRATOR, createReadSide, eventually, journalWith, type ReadSide } from '../testing/read-side';
+import { ADMINISTRATOR, createReadSide, eventually, journalWith, noRecord, type ReadSide } from '../testing/read-side';
 import { put, traffic } from '../testing/warehouse-facts';
 import { boxProjection, moveProjection, warehouseEvents } from '../testing/warehouse';
+import type { OrderRecord } from './obeying';
 
 jest.setTimeout(90_000);
 
@@ -150,7 +151,22 @@ describe('a rebuild', () => {
 });
 
 describe('a rebuild that says something else', () => {
-  let recorded: { readonly order: Pick<Order, 'id' | 'orderedBy'>; readonly digestAfter: string }[];
+  let recorded: {
+    readonly what: string;
+    readonly by: string;
+    readonly digestAfter?: string;
+    readonly reason?: string;
+  }[];
+  const record: OrderRecord = {
+    ...noRecord,
+    begun: async (_, { orderedBy: { id: by } }) => void recorded.push({ what: 'begun', by }),
+    accepted: async ({ digestAfter }, { orderedBy: { id: by }, reason }) =>
+      void recorded.push({ what: 'accepted', by, digestAfter, reason }),
+    rebuilt: async ({ digestAfter }, { orderedBy: { id: by } }) =>
+      void recorded.push({ what: 'rebuilt', by, digestAfter }),
+    aborted: async (_, comparison, { orderedBy: { id: by } }) =>
+      void recorded.push({ what: 'aborted', by, digestAfter: comparison?.digestAfter }),
+  };
   /** The rule changes, and nobody raised the version: only a rebuild can tell. */
   const changed = async (): Promise<Order> => {
     recorded = [];
@@ -159,8 +175,6 @@ describe('a rebuild that says something else', () => {
     await first.start();
     await settled(300);
     await first.stop();
-    const record = async ({ digestAfter }: { digestAfter: string }, order: Pick<Order, 'id' | 'orderedBy'>) =>
-      void recorded.push({ order, digestAfter });
     await read.runner([heavier(1)], { orders: { book: postgresOrderBook(read.pool), record } }).start();
     return read.order('REBUILD', 'box');
   };
@@ -186,7 +200,11 @@ describe('a rebuild that says something else', () => {
     expect((await tables()).length).toBe(before.length / 2);
     expect(await generations()).toBe(1);
     expect((await status()).build).toBeNull();
-    expect(recorded).toEqual([]);
+    const { id: by } = ADMINISTRATOR;
+    expect(recorded).toEqual([
+      { what: 'begun', by },
+      { what: 'aborted', by, digestAfter },
+    ]);
     expect(await read.order('ABORT', 'box')).toMatchObject({ refusal: 'NO_REBUILD' });
     expect(await read.order('SWITCH', 'box')).toMatchObject({ refusal: 'NO_REBUILD' });
   });
@@ -197,8 +215,11 @@ describe('a rebuild that says something else', () => {
     const accepted = await read.order('SWITCH', 'box', { orderedBy: other, reason: 'RULE_CORRECTED' });
     expect(accepted).toMatchObject({ state: 'DONE', reason: 'RULE_CORRECTED' });
     expect(await read.store.digest(boxProjection, 300)).toBe(comparison!.digestAfter);
+    const { digestAfter } = comparison!;
     expect(recorded).toEqual([
-      { order: expect.objectContaining({ id: accepted.id, orderedBy: other }), digestAfter: comparison!.digestAfter },
+      { what: 'begun', by: ADMINISTRATOR.id },
+      { what: 'accepted', by: other.id, digestAfter, reason: 'RULE_CORRECTED' },
+      { what: 'rebuilt', by: other.id, digestAfter },
     ]);
     expect(await generations()).toBe(1);
   });
@@ -215,7 +236,7 @@ describe('a raised version', () => {
     // The worker of the version before is still there, and is not waited for.
     const next = { ...boxProjection, version: 2 };
     const recorded: unknown[] = [];
-    const record = async (...given: readonly unknown[]) => void recorded.push(given);
+    const record: OrderRecord = { ...noRecord, rebuilt: async (...given) => void recorded.push(given) };
     await read.runner([next], { orders: { book: postgresOrderBook(read.pool), record } }).start();
     await settled(300, [next]);
     await eventually('it is recorded', () => recorded.length === 1);

@@ -17,7 +17,7 @@ export interface Builds {
   step(onError: (error: unknown) => void): Promise<void>;
   /** Lets what differs take its place at the next step. False where nothing of that name is built. */
   accept(name: string): boolean;
-  abort(name: string): Promise<boolean>;
+  abort(name: string): Promise<void>;
   settled(): Promise<void>;
 }
 
@@ -94,13 +94,12 @@ export const buildsOf = (
     },
     abort: async (name) => {
       const build = track().find(({ applier }) => applier.projection.name === name);
-      if (!build) return false;
+      if (!build) return;
       await build.comparing;
       await rounds.alone(name, async () => {
         await store.abandon(build.applier.projection, build.applier.checkpoint);
         rounds.remove(build.applier);
       });
-      return true;
     },
     settled: async () => {
       for (const { comparing } of underWay.values()) await comparing;

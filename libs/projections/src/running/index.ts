@@ -1,1 +1,2 @@
+export type { OrderRecord } from './obeying';
 export * from './projection-runner';

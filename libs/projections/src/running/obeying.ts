@@ -1,12 +1,25 @@
 import type { OrderBook, ProjectionStore } from '../progress';
-import type { Order, OrderRefusal, Rebuilt } from '../projection-orders';
+import type { Comparison, Order, OrderRefusal, Rebuilt, Skip, SkipRefusal } from '../projection-orders';
 import type { Projection } from '../projection';
 import type { Applier } from './applying';
 import type { Builds } from './building';
 import type { ProjectionRounds } from './rounds';
 
-/** Writes down in the ledger what a rebuild proved and who ordered it; repeats under the order's id without a second event. */
-export type RecordRebuild = (rebuilt: Rebuilt, order: Pick<Order, 'id' | 'orderedBy'>) => Promise<void>;
+type Given = Pick<Order, 'id' | 'orderedBy'>;
+
+/** Writes down in the ledger what came of orders; repeats under the order's id without a second event. */
+export interface OrderRecord {
+  /** A rebuild is begun. */
+  begun(version: Pick<Rebuilt, 'name' | 'version'>, order: Given): Promise<void>;
+  /** Somebody accepted that it differs. */
+  accepted(comparison: Comparison, order: Given & { readonly reason: string }): Promise<void>;
+  /** It is in place; what it proved. */
+  rebuilt(rebuilt: Rebuilt, order: Given): Promise<void>;
+  /** It was ended; `comparison` where it had been compared. */
+  aborted(version: Pick<Rebuilt, 'name' | 'version'>, comparison: Comparison | null, order: Given): Promise<void>;
+  /** An event is left out from now on; null where the ledger agrees. */
+  skipped(skip: Skip & { readonly eventId: string }, order: Given): Promise<SkipRefusal | null>;
+}
 
 export interface Obedience {
   readonly book: OrderBook;
@@ -15,14 +28,16 @@ export interface Obedience {
   readonly builds: Builds;
   /** Makes the tables for a rebuild, and runs them. */
   readonly begin: (order: Order) => Promise<void>;
-  readonly record: RecordRebuild;
+  readonly record: OrderRecord;
+  /** From now on the event is left out by this version of the projection. */
+  readonly leaveOut: (skip: Skip) => void;
 }
 
 /**
  * Acts on the orders for the projections that this process runs. What an order has come to is in the database, so that each look takes up
  * what is there, whoever began it.
  */
-export const obedience = ({ book, store, rounds, builds, begin, record }: Obedience) => {
+export const obedience = ({ book, store, rounds, builds, begin, record, leaveOut }: Obedience) => {
   const done = (order: Order): Promise<void> => book.change(order.id, { state: 'DONE' });
   const refuse = (order: Order, refusal: OrderRefusal): Promise<void> =>
     book.change(order.id, { state: 'REFUSED', refusal });
@@ -36,14 +51,31 @@ export const obedience = ({ book, store, rounds, builds, begin, record }: Obedie
     });
 
   const retry = async (order: Order): Promise<void> => {
-    const isFaulted = ({ checkpoint }: Applier): boolean => checkpoint.fault !== null;
     if (!rounds.of(order.name).some(isFaulted)) return refuse(order, 'NOTHING_TO_RETRY');
-    await rounds.alone(order.name, async (appliers) => {
+    await goOn(order.name);
+    return done(order);
+  };
+
+  /** What stopped at an event tries it again. */
+  const goOn = (name: string): Promise<void> =>
+    rounds.alone(name, async (appliers) => {
       for (const applier of appliers.filter(isFaulted)) {
         await store.resume(applier.checkpoint);
         applier.moved({ ...applier.checkpoint, fault: null });
       }
     });
+
+  const skip = async (order: Order): Promise<void> => {
+    const stopped = rounds.of(order.name).filter(isFaulted);
+    if (stopped.length === 0) return refuse(order, 'NOTHING_TO_SKIP');
+    const here = stopped.find(({ checkpoint }) => checkpoint.fault!.position === order.position);
+    if (!here) return refuse(order, 'SKIP_OTHER_EVENT');
+    const { name, version, fault } = here.checkpoint;
+    const left = { name, version, position: fault!.position };
+    const refusal = await record.skipped({ ...left, eventId: fault!.eventId }, order);
+    if (refusal) return refuse(order, refusal);
+    leaveOut(left);
+    await goOn(name);
     return done(order);
   };
 
@@ -51,7 +83,8 @@ export const obedience = ({ book, store, rounds, builds, begin, record }: Obedie
     if (order.rebuilt) {
       // Who accepted that it differs is who ordered that it counts.
       const accepted = order.comparison && open.find((other) => isAcceptance(other) && other.name === order.name);
-      await record(order.rebuilt, accepted ?? order);
+      if (accepted) await record.accepted(order.comparison, { ...accepted, reason: accepted.reason! });
+      await record.rebuilt(order.rebuilt, accepted ?? order);
       if (accepted) await done(accepted);
       return done(order);
     }
@@ -74,6 +107,15 @@ export const obedience = ({ book, store, rounds, builds, begin, record }: Obedie
     return refuse(order, 'NO_REBUILD');
   };
 
+  const abort = async (order: Order, open: readonly Order[]): Promise<void> => {
+    const building = rounds.building().find(({ checkpoint }) => checkpoint.name === order.name)?.checkpoint;
+    if (!building) return refuse(order, 'NO_REBUILD');
+    const comparison = open.find(({ id }) => id === building.orderId)?.comparison ?? null;
+    await record.aborted({ name: building.name, version: building.version }, comparison, order);
+    await builds.abort(order.name);
+    return done(order);
+  };
+
   const obey = async (order: Order, open: readonly Order[]): Promise<void> => {
     switch (order.verb) {
       case 'PAUSE':
@@ -87,7 +129,9 @@ export const obedience = ({ book, store, rounds, builds, begin, record }: Obedie
       case 'SWITCH':
         return switchTo(order, open);
       case 'ABORT':
-        return (await builds.abort(order.name)) ? done(order) : refuse(order, 'NO_REBUILD');
+        return abort(order, open);
+      case 'SKIP':
+        return skip(order);
     }
   };
 
@@ -98,4 +142,5 @@ export const obedience = ({ book, store, rounds, builds, begin, record }: Obedie
   };
 };
 
+const isFaulted = ({ checkpoint }: Applier): boolean => checkpoint.fault !== null;
 const isAcceptance = ({ verb, state }: Order): boolean => verb === 'SWITCH' && state === 'RUNNING';

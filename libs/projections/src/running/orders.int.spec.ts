@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { postgresOrderBook, postgresOrders } from '../postgres';
 import { OrderReused, type Order, type ProjectionOrders } from '../projection-orders';
 import { defineState, type Projection } from '../projection';
-import { ADMINISTRATOR as admin, createReadSide, eventually, type ReadSide } from '../testing/read-side';
+import { ADMINISTRATOR as admin, createReadSide, eventually, noRecord, type ReadSide } from '../testing/read-side';
 import { put, traffic } from '../testing/warehouse-facts';
 import { boxProjection, paintProjection, warehouseEvents } from '../testing/warehouse';
+import type { OrderRecord } from './obeying';
 
 jest.setTimeout(60_000);
 
@@ -21,8 +22,7 @@ describe('an order to a projection', () => {
 
   /** The one that obeys; whoever orders knows nothing of it but the database. */
   const worker = async (...projections: readonly Projection[]) => {
-    const record = async (_: unknown, order: Pick<Order, 'id' | 'orderedBy'>): Promise<void> =>
-      void recorded.push(order);
+    const record: OrderRecord = { ...noRecord, rebuilt: async (_, given) => void recorded.push(given) };
     const runner = read.runner(projections, { orders: { book: postgresOrderBook(read.pool), record } });
     await runner.start();
     return runner;

@@ -2,13 +2,13 @@ import { Logger } from '@nestjs/common';
 import type { EventCodec, Journal } from '@event-store';
 import { checkDeclarations, declarationHash } from '../declarations';
 import type { Lease, OpenLease } from '../leasing';
-import type { OrderBook, ProjectionStore } from '../progress';
+import type { Checkpoint, OrderBook, ProjectionStore } from '../progress';
 import type { Projection } from '../projection';
-import type { Order } from '../projection-orders';
+import type { Order, Skip } from '../projection-orders';
 import { JournalReader } from '../reading';
 import { applierOf, type Applier } from './applying';
 import { buildsOf, type Builds } from './building';
-import { obedience, type RecordRebuild } from './obeying';
+import { obedience, type OrderRecord } from './obeying';
 import { suspicious, trusting, type Purity } from './purity';
 import { ProjectionRounds } from './rounds';
 
@@ -30,7 +30,9 @@ export interface ProjectionRunnerOptions {
   /** In development and tests: inputs are frozen, and every answer is asked for twice. */
   readonly suspicious?: boolean;
   /** Where orders to the projections stand; without it nobody gives any. */
-  readonly orders?: { readonly book: OrderBook; readonly record: RecordRebuild };
+  readonly orders?: { readonly book: OrderBook; readonly record: OrderRecord };
+  /** The events that the ledger says are left out. */
+  readonly skips?: () => Promise<readonly Skip[]>;
 }
 
 /**
@@ -43,6 +45,8 @@ export class ProjectionRunner {
   private readonly stopping = new AbortController();
   private running: Promise<void> | null = null;
   private rounds: ProjectionRounds | null = null;
+  /** What is left out, by projection, version and position. */
+  private readonly leftOut = new Set<string>();
 
   constructor(private readonly options: ProjectionRunnerOptions) {
     this.purity = options.suspicious ? suspicious : trusting;
@@ -132,12 +136,25 @@ export class ProjectionRunner {
   private obedienceOf(rounds: ProjectionRounds, builds: Builds): ReturnType<typeof obedience> | null {
     const { orders, store, projections } = this.options;
     if (!orders) return null;
-    const begin = async ({ name, id }: Order): Promise<void> => {
-      const projection = projections.find((one) => one.name === name)!;
-      const checkpoint = await store.build(projection, this.hash(projection), id);
-      rounds.add(applierOf(projection, checkpoint, store, this.purity));
+    const begin = async (order: Order): Promise<void> => {
+      const projection = projections.find(({ name }) => name === order.name)!;
+      await orders.record.begun(projection, order);
+      await this.lookWhatIsLeftOut();
+      rounds.add(this.applierOf(projection, await store.build(projection, this.hash(projection), order.id)));
     };
-    return obedience({ ...orders, store, rounds, builds, begin });
+    const leaveOut = (skip: Skip): void => void this.leftOut.add(idOf(skip));
+    return obedience({ ...orders, store, rounds, builds, begin, leaveOut });
+  }
+
+  private applierOf(projection: Projection, checkpoint: Checkpoint): Applier {
+    const { name, version } = projection;
+    const isSkipped = (position: number): boolean => this.leftOut.has(idOf({ name, version, position }));
+    return applierOf(projection, checkpoint, this.options.store, this.purity, isSkipped);
+  }
+
+  /** Events are left out by every process alike, whichever was told. */
+  private async lookWhatIsLeftOut(): Promise<void> {
+    for (const skip of (await this.options.skips?.()) ?? []) this.leftOut.add(idOf(skip));
   }
 
   private readonly complain = (error: unknown): void =>
@@ -150,9 +167,10 @@ export class ProjectionRunner {
     const right = ({ name, version }: Projection): string => `${name} v${version}`;
     const taken = new Set(await lease.take(missing.map(right)));
     const appliers: Applier[] = [];
+    if (taken.size > 0) await this.lookWhatIsLeftOut();
     for (const projection of missing.filter((one) => taken.has(right(one))))
       for (const checkpoint of await store.prepare(projection, this.hash(projection), await journal.size())) {
-        const applier = applierOf(projection, checkpoint, store, this.purity);
+        const applier = this.applierOf(projection, checkpoint);
         await applier.finish();
         appliers.push(applier);
       }
@@ -173,3 +191,5 @@ export class ProjectionRunner {
     });
   }
 }
+
+const idOf = ({ name, version, position }: Skip): string => `${name} v${version} @${position}`;

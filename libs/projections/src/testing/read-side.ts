@@ -25,7 +25,7 @@ import type { Projection } from '../projection';
 import type { GivenOrder, Order, OrderVerb } from '../projection-orders';
 import type { ProjectionSizes } from '../projection-sizes';
 import type { ReadTables } from '../read-tables';
-import { ProjectionRunner, type ProjectionRunnerOptions } from '../running';
+import { ProjectionRunner, type OrderRecord, type ProjectionRunnerOptions } from '../running';
 
 /** A ledger with its read side, in a database of its own: for specifications on a real PostgreSQL. */
 export interface ReadSide {
@@ -104,7 +104,7 @@ export const createReadSide = async (definitions: readonly EventDefinition[]): P
         openLease: () => openLease(pool),
         projections,
         suspicious: true,
-        orders: { book: postgresOrderBook(pool), record: async () => undefined },
+        orders: { book: postgresOrderBook(pool), record: noRecord },
         ...options,
       });
       runners.push(runner);
@@ -123,6 +123,15 @@ export const createReadSide = async (definitions: readonly EventDefinition[]): P
       await database.drop();
     },
   };
+};
+
+/** A ledger that keeps nothing of what came of orders, and agrees to everything. */
+export const noRecord: OrderRecord = {
+  begun: async () => undefined,
+  accepted: async () => undefined,
+  rebuilt: async () => undefined,
+  aborted: async () => undefined,
+  skipped: async () => null,
 };
 
 /** The journal, but for one of its answers. */

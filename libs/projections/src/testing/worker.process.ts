@@ -7,6 +7,7 @@ import { EventCodec } from '@event-store';
 import { createPostgresEventStore } from '@event-store/postgres';
 import { openLease, postgresOrderBook, postgresProjectionStore } from '../postgres';
 import { ProjectionRunner } from '../running';
+import { noRecord } from './read-side';
 import { warehouseEvents, warehouseProjections } from './warehouse';
 
 const main = async (url: string, statements: number): Promise<void> => {
@@ -18,7 +19,7 @@ const main = async (url: string, statements: number): Promise<void> => {
     store: postgresProjectionStore(pool),
     openLease: () => openLease(pool),
     projections: warehouseProjections,
-    orders: { book: postgresOrderBook(pool), record: async () => undefined },
+    orders: { book: postgresOrderBook(pool), record: noRecord },
   });
   dieAfter(statements);
   await runner.start();

@@ -54,6 +54,8 @@ const pledge = { code: 'DON-2', donorCode: 'NTT-1', kind: 'CASH_VND', amountVnd:
 const terms = { notifiedOn: '2021-12-20', termsVersion: 'T1', priceVnd: 50_000, periodDays: 30, autoCharge: false };
 const cash = { receiptId: uuid('r1'), amountVnd: 60, account: '123456', bankRef: 'FT1', valueDate: '2021-12-01' };
 
+const skipped = { name: 'device', version: 1, position: '3', eventId: uuid('poison'), reason: 'SOURCE_DAMAGED' };
+
 /** One breach of each rule, in an otherwise honest ledger, and the type of the event where it is told. */
 const breaches: readonly (readonly [RuleId, string, Change])[] = [
   ['ENVELOPE', 'DonorRegistered', changed('DonorRegistered', {}, { envelope: { note: 'x' } })],
@@ -82,6 +84,12 @@ const breaches: readonly (readonly [RuleId, string, Change])[] = [
   ['OPENED_FIRST', 'DemoCompleted', then(on('ledger', 'DemoCompleted', { events: '1' }))],
   ['DAYS_FORWARD', 'DayBegan', then(on('clock', 'DayBegan', { day: '2021-12-20' }))],
   ['THING_FIRST', 'LotCounted', without('LotManifested')],
+  ['FOUR_EYES_SKIP', 'ProjectionEventSkipped', then(on('ledger', 'ProjectionEventSkipped', skipped))],
+  [
+    'FOUR_EYES_SKIP',
+    'ProjectionEventSkipped',
+    then(on('ledger', 'ProjectionSkipProposed', skipped), on('ledger', 'ProjectionEventSkipped', skipped)),
+  ],
   ['THING_FIRST', 'PolicyEnabled', then(...['a', 'a'].map((policy) => on('ledger', 'PolicyEnabled', { policy })))],
   [
     'FOUR_EYES_EXCEPTION',

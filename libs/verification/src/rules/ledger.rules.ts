@@ -3,9 +3,11 @@ import { type StreamRules, text } from './facts';
 
 export const ledgerRules: StreamRules = (check) => {
   const { event, data, must } = check;
-  const state = (check.state ?? { purpose: '', policies: new Set<string>() }) as {
+  const state = (check.state ?? { purpose: '', policies: new Set<string>(), proposed: new Map<string, string>() }) as {
     purpose: string;
     readonly policies: Set<string>;
+    /** Who proposed to leave out an event. */
+    readonly proposed: Map<string, string>;
   };
   check.state = state;
   if (event.type === 'LedgerOpened') {
@@ -18,6 +20,12 @@ export const ledgerRules: StreamRules = (check) => {
     const policy = text(data.policy);
     must('THING_FIRST', !state.policies.has(policy), () => `policy ${policy} enabled again`);
     state.policies.add(policy);
+  }
+  const skip = `${text(data.name)} v${String(data.version)} @${text(data.position)}`;
+  if (event.type === 'ProjectionSkipProposed') state.proposed.set(skip, event.actor.id);
+  if (event.type === 'ProjectionEventSkipped') {
+    const proposer = state.proposed.get(skip);
+    must('FOUR_EYES_SKIP', proposer !== undefined && proposer !== event.actor.id, () => `${skip} by ${event.actor.id}`);
   }
 };
 

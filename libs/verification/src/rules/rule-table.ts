@@ -65,6 +65,11 @@ export const rules = {
     'a flagged fact is resolved once, by another person than its author',
     'việc bị gắn cờ được giải quyết một lần, bởi người khác người ghi',
   ),
+  FOUR_EYES_SKIP: rule(
+    'projections',
+    'a projection leaves out an event only where one administrator proposed it and another agreed',
+    'projection chỉ bỏ qua một sự kiện khi một quản trị viên đề nghị và một người khác duyệt',
+  ),
   NOTHING_OVER_WAITING: rule(
     '4.0',
     'nothing is decided over a fact that waits for a second person',

@@ -54,7 +54,11 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
     carrierDayRules,
     'CarrierDayOpened CarrierFileReceived CarrierFileApplied CarrierDayClosed ReconciliationReopened',
   ),
-  ledger: kind(ledgerRules, 'LedgerOpened DemoCompleted PolicyEnabled ProjectionRebuilt LedgerRestored LedgerMoved'),
+  ledger: kind(
+    ledgerRules,
+    'LedgerOpened DemoCompleted PolicyEnabled ProjectionRebuildOrdered ProjectionRebuilt ProjectionDifferenceAccepted ' +
+      'ProjectionRebuildAborted ProjectionSkipProposed ProjectionEventSkipped LedgerRestored LedgerMoved',
+  ),
   clock: kind(clockRules, 'DayBegan'),
 };
 

@@ -1,4 +1,4 @@
-import { specification } from '@kernel/testing';
+import { by, person, specification } from '@kernel/testing';
 import { clock, ledger } from '.';
 import * as a from './ledger.fixtures';
 
@@ -48,8 +48,45 @@ describe('a policy', () => {
 });
 
 describe('a rebuild', () => {
-  it('is recorded each time', () =>
-    specification(ledger, expectEqual)(a.projectionRebuilt()).when(a.recordRebuild()).then(a.projectionRebuilt()));
+  const given = specification(ledger, expectEqual);
+
+  it('is recorded each time', () => {
+    given(a.projectionRebuilt()).when(a.recordRebuildOrder()).then(a.projectionRebuildOrdered());
+    given(a.projectionRebuilt()).when(a.recordRebuild()).then(a.projectionRebuilt());
+  });
+
+  it('that differs is recorded with who accepted it and why, or that it was ended', () => {
+    given().when(a.acceptDifference()).then(a.projectionDifferenceAccepted());
+    given().when(a.recordAbort()).then(a.projectionRebuildAborted());
+  });
+});
+
+describe('an event that a projection leaves out', () => {
+  const given = specification(ledger, expectEqual);
+  const one = person('one', 'ADMIN');
+  const other = person('other', 'ADMIN');
+  const proposed = by(one, a.projectionSkipProposed());
+
+  it('is proposed by one person, with a reason', () => {
+    given().when(a.proposeSkip()).then(a.projectionSkipProposed());
+    given(proposed).when(a.proposeSkip(), { actor: one }).thenNothing();
+    given(proposed).when(a.proposeSkip(), { actor: other }).thenRefused('SKIP_PROPOSED');
+    given(proposed)
+      .when(a.proposeSkip({ reason: 'OTHER' }), { actor: one })
+      .thenRefused('SKIP_PROPOSED');
+  });
+
+  it('is left out when another person agrees, once', () => {
+    given(proposed).when(a.skipEvent(), { actor: other }).then(a.projectionEventSkipped());
+    given(proposed).when(a.skipEvent(), { actor: one }).thenRefused('SEPARATION_OF_DUTIES');
+    given(proposed, a.projectionEventSkipped()).when(a.skipEvent(), { actor: other }).thenNothing();
+  });
+
+  it('is the one that was proposed, and left out by that version of the projection alone', () => {
+    given().when(a.skipEvent()).thenRefused('SKIP_NOT_PROPOSED');
+    for (const change of [{ name: 'donor' }, { version: 2 }, { position: '4712' }])
+      given(proposed).when(a.skipEvent(change), { actor: other }).thenRefused('SKIP_NOT_PROPOSED');
+  });
 });
 
 describe('a log that goes on under another origin', () => {

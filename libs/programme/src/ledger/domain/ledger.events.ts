@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { EventOf } from '@kernel';
-import { BytesSum, Day, Sha256, defineFact, oneOf } from '../../shared';
+import { BytesSum, Count, Day, ReasonCode, Sha256, Uuid, defineFact, oneOf } from '../../shared';
 
 export const LedgerOpened = defineFact(
   'LedgerOpened',
@@ -29,17 +29,68 @@ export const PolicyEnabled = defineFact(
   'A policy reacts to events from this position on.',
 );
 
+/** Which projection an event speaks of. */
+const projection = {
+  name: Type.String({ pattern: '^[a-z][a-z0-9-]{1,59}$' }),
+  version: Type.Integer({ minimum: 1 }),
+};
+
+export const ProjectionRebuildOrdered = defineFact(
+  'ProjectionRebuildOrdered',
+  1,
+  projection,
+  'An administrator ordered a rebuild; it is made beside the live tables.',
+);
+
 export const ProjectionRebuilt = defineFact(
   'ProjectionRebuilt',
   1,
   {
-    name: Type.String({ pattern: '^[a-z][a-z0-9-]{1,59}$' }),
-    version: Type.Integer({ minimum: 1 }),
+    ...projection,
     size: BytesSum,
     digestBefore: Type.Optional(Sha256),
     digestAfter: Sha256,
   },
   'A projection was dropped and rebuilt; both digests are taken at `size`.',
+);
+
+/** What a comparison of rebuilt with live tables found. */
+const difference = {
+  size: BytesSum,
+  digestBefore: Type.Optional(Sha256),
+  digestAfter: Sha256,
+  differingRows: Count,
+};
+
+export const ProjectionDifferenceAccepted = defineFact(
+  'ProjectionDifferenceAccepted',
+  1,
+  { ...projection, ...difference, reason: ReasonCode },
+  'A rebuild says something else than the live tables, and takes their place all the same. `ProjectionRebuilt` follows.',
+);
+
+export const ProjectionRebuildAborted = defineFact(
+  'ProjectionRebuildAborted',
+  1,
+  { ...projection, ...Type.Partial(Type.Object(difference)).properties },
+  'A rebuild was ended by order, and nothing of it is left. Where it had been compared, with what was found.',
+);
+
+/** The event that a projection can't apply. */
+const poison = { ...projection, position: BytesSum, eventId: Uuid, reason: ReasonCode };
+
+export const ProjectionSkipProposed = defineFact(
+  'ProjectionSkipProposed',
+  1,
+  poison,
+  'An administrator proposes that this version of a projection goes on without the event at which it stopped.',
+);
+
+export const ProjectionEventSkipped = defineFact(
+  'ProjectionEventSkipped',
+  1,
+  poison,
+  'Another administrator than the proposer agreed: this version of the projection leaves the event out, in every rebuild too.',
 );
 
 const LogOrigin = Type.String({ minLength: 1, maxLength: 200, description: 'Name of a transparency log: its origin.' });
@@ -56,7 +107,18 @@ export const LedgerRestored = defineFact(
   'The database was put back, and lacks events that had been signed: the log goes on under another origin. `previousSize` and `previousRoot` (hex) are those that were signed last under the old one.',
 );
 
-export const ledgerEvents = [LedgerOpened, DemoCompleted, PolicyEnabled, ProjectionRebuilt, LedgerRestored] as const;
+export const ledgerEvents = [
+  LedgerOpened,
+  DemoCompleted,
+  PolicyEnabled,
+  ProjectionRebuildOrdered,
+  ProjectionRebuilt,
+  ProjectionDifferenceAccepted,
+  ProjectionRebuildAborted,
+  ProjectionSkipProposed,
+  ProjectionEventSkipped,
+  LedgerRestored,
+] as const;
 export type LedgerEvent = EventOf<(typeof ledgerEvents)[number]>;
 
 export const DayBegan = defineFact(

@@ -28,6 +28,17 @@ const rebuild = {
   digestBefore: 'a'.repeat(64),
   digestAfter: 'a'.repeat(64),
 };
+const version = { name: 'device', version: 1 };
+const difference = {
+  ...version,
+  size: '170000',
+  digestBefore: 'a'.repeat(64),
+  digestAfter: 'c'.repeat(64),
+  differingRows: 3,
+};
+const acceptance = { ...difference, reason: 'RULE_CORRECTED' };
+const poison = { ...version, position: '4711', eventId: '4b0e8f0c-7d52-8f6e-9f0a-3a1f5c2d7e41' };
+const proposal = { ...poison, reason: 'SOURCE_DAMAGED' };
 const restore = {
   previousOrigin: 'so-song.example/2021',
   previousSize: '170000',
@@ -40,6 +51,11 @@ export const ledgerOpened = fact('LedgerOpened', opening);
 export const demoCompleted = fact('DemoCompleted', completion);
 export const policyEnabled = fact('PolicyEnabled', enabling);
 export const projectionRebuilt = fact('ProjectionRebuilt', rebuild);
+export const projectionRebuildOrdered = fact('ProjectionRebuildOrdered', version);
+export const projectionDifferenceAccepted = fact('ProjectionDifferenceAccepted', acceptance);
+export const projectionRebuildAborted = fact('ProjectionRebuildAborted', difference);
+export const projectionSkipProposed = fact('ProjectionSkipProposed', proposal);
+export const projectionEventSkipped = fact('ProjectionEventSkipped', proposal);
 export const ledgerRestored = fact('LedgerRestored', restore);
 export const dayBegan = fact('DayBegan', beginning);
 
@@ -47,5 +63,10 @@ export const openLedger = request('OpenLedger', opening);
 export const completeDemo = request('CompleteDemo', completion);
 export const enablePolicy = request('EnablePolicy', enabling);
 export const recordRebuild = request('RecordRebuild', rebuild);
+export const recordRebuildOrder = request('RecordRebuildOrder', version);
+export const acceptDifference = request('AcceptDifference', acceptance);
+export const recordAbort = request('RecordAbort', difference);
+export const proposeSkip = request('ProposeSkip', proposal);
+export const skipEvent = request('SkipEvent', poison);
 export const recordRestore = request('RecordRestore', restore);
 export const beginDay = request('BeginDay', beginning);

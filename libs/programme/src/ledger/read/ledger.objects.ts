@@ -5,6 +5,8 @@ import { Instant, LedgerEvent, ListSize, Position, type LedgerEventValue } from 
 const FIELDS = 10;
 /** As many are listed. */
 const DIFFERENCES = 20;
+/** A projection that leaves out more is a wrong one. */
+const SKIPS = 10;
 
 @ObjectType('Ledger', { description: 'The ledger as it was read for this answer.' })
 export class LedgerObject {
@@ -121,6 +123,25 @@ export class ProjectionBuild {
   readonly differences!: readonly ProjectionDifference[];
 }
 
+@ObjectType({ description: 'An event that a version of a projection leaves out, or shall.' })
+export class ProjectionSkip {
+  @Field(() => Int, { description: 'The version of the projection that stopped at it.' })
+  readonly version!: number;
+  @Field(() => Position)
+  readonly position!: number;
+  @Field(() => ID)
+  readonly eventId!: string;
+  @Field(() => String, { description: 'Why, as a code.' })
+  readonly reason!: string;
+  @Field(() => ID, { description: 'The administrator who proposed it.' })
+  readonly proposedBy!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Another one, who approved; null until then, and the projection waits.',
+  })
+  readonly approvedBy!: string | null;
+}
+
 @ObjectType({ description: 'What keeps a part of the read tables, and how far it is.' })
 export class Projection {
   @Field(() => String)
@@ -164,4 +185,9 @@ export class Projection {
   readonly build!: ProjectionBuild | null;
   @Field(() => ProjectionError, { nullable: true, description: 'The event that stopped it, and what went wrong.' })
   readonly lastError!: ProjectionError | null;
+  @ListSize(SKIPS)
+  @Field(() => [ProjectionSkip], {
+    description: 'Events that it leaves out, or shall, in ledger order; a proposal that nobody approved is among them.',
+  })
+  readonly skips!: readonly ProjectionSkip[];
 }

@@ -15,6 +15,7 @@ import { ProjectionSizes, type BuildStatus } from '@projections';
 import { SealedLog, sha256 } from '@sealing';
 import { rootOf } from '@transparency-log';
 import { LedgerObject, Projection, type ProjectionBuild } from './ledger.objects';
+import { skipsOf } from './skip.queries';
 
 /** The programme has about a dozen projections. */
 const PROJECTIONS = 20;
@@ -49,7 +50,9 @@ export class LedgerResolver {
   @ListSize(PROJECTIONS)
   @Query(() => [Projection], { description: 'The projections now, whatever size the rest of the answer is read at.' })
   async projections(): Promise<readonly Projection[]> {
-    return (await this.sizes.status()).map(({ size, fault, range, digest, build, ...status }) => ({
+    const [projections, events] = await Promise.all([this.sizes.status(), this.journal.stream('ledger')]);
+    const skips = skipsOf(events);
+    return projections.map(({ size, fault, range, digest, build, ...status }) => ({
       ...status,
       position: lastOf(size),
       root: logBytes(rootOf(sha256, range)),
@@ -57,6 +60,7 @@ export class LedgerResolver {
       digestSize: digest?.size ?? null,
       build: build && buildOf(build),
       lastError: fault,
+      skips: skips.get(status.name) ?? [],
     }));
   }
 }
