@@ -12,6 +12,7 @@ export * from './ledger-events';
 export { Node, naturalId, nodeId, parseNodeId, type NodeLoader } from './node';
 export * from './page';
 export * from './ports';
+export { guessesOf } from './rate';
 export { Read, groupedBy, inOrderOf, readContext, type BatchRead, type ReadContext } from './read-context';
 export { logBytes, rootText } from './root-text';
 export { LoadsNode, defineReadRoom, type ReadRoom } from './room';

@@ -1,7 +1,7 @@
 import type { GraphqlHarness } from './testing';
 import { auditor } from './testing';
 import { potSizes, servePots } from './testing/pots';
-import { RATE_POINTS, RATE_WINDOW_SECONDS, addressKey } from './rate';
+import { RATE_POINTS, RATE_WINDOW_SECONDS, addressKey, guessesOf } from './rate';
 import { MAX_COST_ANONYMOUS, MAX_COST_WITH_TOKEN } from './limits';
 
 const another = { ...auditor, actorId: '00000000-0000-4000-8000-000000000002' };
@@ -59,6 +59,26 @@ describe('how much may be asked in a minute', () => {
   it('is spent by nobody whose question is not answered for another reason', async () => {
     for (let n = 0; n < 5; n += 1) await api.ask('{ nothing }');
     expect((await api.ask(POT)).status).toBe(200);
+  });
+});
+
+describe('guesses', () => {
+  const refused = { extensions: { code: 'RATE_LIMITED', limit: 3 } };
+  it('may be wrong so often, each asker for itself; then it does not matter what they are', async () => {
+    const guesses = guessesOf(3);
+    for (let n = 0; n < 3; n += 1) {
+      await guesses.right('one');
+      await guesses.wrong('one');
+    }
+    await expect(guesses.right('one')).rejects.toMatchObject(refused);
+    await expect(guesses.wrong('one')).rejects.toMatchObject(refused);
+    await guesses.wrong('another');
+    await guesses.right('another');
+  });
+  it('are counted before the first is answered', async () => {
+    const guesses = guessesOf(3);
+    const answers = await Promise.allSettled(Array.from({ length: 5 }, () => guesses.wrong('one')));
+    expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(2);
   });
 });
 

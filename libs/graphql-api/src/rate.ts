@@ -29,6 +29,35 @@ export interface RateState {
 /** Counts in this process: two that answer GraphQL count each for itself. */
 export type Rates = (viewer: Viewer, address: string, cost: number) => Promise<RateState>;
 
+/** What somebody tries until it fits. Throws RATE_LIMITED once too much of it was wrong in a window, whatever comes then. */
+export interface Guesses {
+  wrong(asker: string): Promise<void>;
+  right(asker: string): Promise<void>;
+}
+
+/** Whose requests count together: a person's, or those of an address without a token. */
+export const askerOf = (viewer: Viewer, address: string): string =>
+  isAnonymous(viewer) ? `address:${addressKey(address)}` : `actor:${viewer.actorId!}`;
+
+/** `tries` wrong ones are answered in a window; what comes after them is not looked at, so that nobody learns whether it was right. */
+export const guessesOf = (tries: number): Guesses => {
+  const counter = limiter('guess', tries);
+  return {
+    wrong: async (asker) => {
+      try {
+        await counter.consume(asker);
+      } catch (spent) {
+        if (spent instanceof RateLimiterRes) throw rateLimited(stateOf(tries, spent));
+        throw spent;
+      }
+    },
+    right: async (asker) => {
+      const state = await counter.get(asker);
+      if (state !== null && state.consumedPoints >= tries) throw rateLimited(stateOf(tries, state));
+    },
+  };
+};
+
 /** Throws RATE_LIMITED with `retryAfter` where the window's points are spent. */
 export const ratesOf = (points: RatePoints): Rates => {
   const anonymous = limiter('address', points.anonymous);

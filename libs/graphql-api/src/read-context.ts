@@ -14,18 +14,21 @@ export interface ReadContext {
   /** Number of events in the ledger when the request came. */
   readonly head: number;
   readonly viewer: Viewer;
+  /** Whose guesses count together (`guessesOf`). */
+  readonly asker: string;
   /** All loads of one tick go through one call of `batch`; keep `batch` in a property, since it is known by identity. */
   load<K, V>(batch: BatchRead<K, V>, key: K): Promise<V>;
 }
 
 const cacheKey = (key: unknown): unknown => (typeof key === 'object' ? JSON.stringify(key) : key);
 
-export const readContext = (size: number, head: number, viewer: Viewer): ReadContext => {
+export const readContext = (size: number, head: number, viewer: Viewer, asker = ''): ReadContext => {
   const loaders = new Map<unknown, DataLoader<unknown, unknown>>();
   const context: ReadContext = {
     size,
     head,
     viewer,
+    asker,
     load: <K, V>(batch: BatchRead<K, V>, key: K): Promise<V> => {
       let loader = loaders.get(batch) as DataLoader<K, V> | undefined;
       if (!loader) {
@@ -50,6 +53,7 @@ export class RequestReads {
     readonly head: number,
     readonly viewer: Viewer,
     private readonly sizes: ReadonlyMap<string, number>,
+    private readonly asker: string,
   ) {}
 
   of({ path }: Pick<GraphQLResolveInfo, 'path'>): ReadContext {
@@ -61,7 +65,7 @@ export class RequestReads {
   at(size: number): ReadContext {
     const known = this.bySize.get(size);
     if (known) return known;
-    const made = readContext(size, this.head, this.viewer);
+    const made = readContext(size, this.head, this.viewer, this.asker);
     this.bySize.set(size, made);
     return made;
   }

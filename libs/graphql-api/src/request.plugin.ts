@@ -9,7 +9,7 @@ import type { Journal } from '@event-store/journal';
 import type { SealedLog } from '@sealing';
 import type { Viewers } from './ports';
 import { publicError } from './public-error';
-import { rateHeaders, type Rates } from './rate';
+import { askerOf, rateHeaders, type Rates } from './rate';
 import { RequestReads, type ShellContext } from './read-context';
 import type { RequestSizes, SizePlanner } from './request-sizes';
 import { rootText } from './root-text';
@@ -72,10 +72,11 @@ const execute = async (ports: ShellPorts, executeFn: Execute, args: ExecutionArg
   try {
     const viewer = await viewerOf(ports.viewers, headers.get('authorization'));
     const cost = costWithinLimits(operation, isAnonymous(viewer) ? MAX_COST_ANONYMOUS : MAX_COST_WITH_TOKEN);
-    const rate = await ports.rates(viewer, context.req.ip ?? '', cost.requested);
+    const address = context.req.ip ?? '';
+    const rate = await ports.rates(viewer, address, cost.requested);
     const atLeast = await minimumSize(ports.journal, headers);
     const { head, size, own } = await ports.sizes.plan(args.schema, operation, atLeast);
-    context.reads = new RequestReads(size, head, viewer, own);
+    context.reads = new RequestReads(size, head, viewer, own, askerOf(viewer, address));
     const result = await executeFn(args);
     const keys = operation.roots.map(({ responseKey }) => responseKey);
     const ledger = await ledgerExtension(ports.log, { head, size, own }, keys);

@@ -434,4 +434,22 @@ describe('the trace of a gift', () => {
       expect(api.statements).toHaveLength(1);
     }
   });
+
+  it('is answered to nobody who tried ten wrong codes in a minute, be the next one right; others are not kept waiting', async () => {
+    const guesser = viewer('DONOR_VIEWER', { actorId: '00000000-0000-4000-8000-00000000beef' });
+    const asked = async (codes: readonly string[]) => {
+      const fields = codes.map((code, index) => `t${index}: trace(code: "${code}") { donationCode }`);
+      return api.ask(`{ ${fields.join(' ')} }`, { as: guesser });
+    };
+    const right = codeOf('UH-TEST-02');
+    const wrong = Array.from({ length: 5 }, (_, index) => `UH-TEST-02.${String(index).repeat(26)}`);
+    for (const batch of [[right], wrong, wrong]) expect((await asked(batch)).errors).toBeUndefined();
+    for (const code of [right, wrong[0]!]) {
+      const { errors, data } = await asked([code]);
+      expect(data).toEqual({ t0: null });
+      expect(errors!.map(({ extensions }) => extensions.code)).toEqual(['RATE_LIMITED']);
+      expect(errors![0]!.extensions.retryAfter).toBeGreaterThan(0);
+    }
+    expect((await trace(right)).donationCode).toBe('UH-TEST-02');
+  });
 });
