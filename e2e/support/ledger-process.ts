@@ -36,6 +36,15 @@ export const runLedger = async (
 };
 
 /** A `ledger start` that is ready. */
+/** `ledger <args>`, to be killed before its end. */
+export const startCommand = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): { readonly kill: () => Promise<void> } => {
+  const child = spawn(process.execPath, [...program(), ...args], { cwd: root, env: environment(env), stdio: 'ignore' });
+  return { kill: async () => void (await ended(child, 'SIGKILL')) };
+};
+
 export interface LedgerProcess {
   readonly url: string;
   readonly pid: number;

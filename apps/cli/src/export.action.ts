@@ -1,7 +1,7 @@
 import { type LedgerSource, faults, nodeHashes, nodeSignatureCheck, trusted } from '@verification';
 import { type Exported, exportLedger } from '@verification/directory';
 import { httpSource } from '@verification/http';
-import { openLedger, readSettings } from '@hosting';
+import { closeForMove, openLedger, type OpenedLedger, readSettings } from '@hosting';
 import { authorization, ledgerUrl } from './client';
 import { exitCodes, Failure } from './failure';
 import { interruptible } from './interrupt';
@@ -13,10 +13,32 @@ import { progressLine } from './progress';
 export interface ExportFlags {
   readonly url?: string | true;
   readonly trust?: string;
+  readonly moveTo?: 'postgres' | 'kurrentdb';
   readonly as: string | undefined;
 }
 
+const texts = {
+  vi: {
+    settling: 'kho đã đóng; chờ những lần ghi còn trên đường (tối đa một phút)',
+    recording: 'ghi LedgerMoved',
+    sealing: 'niêm phong tới sự kiện cuối',
+    stopped: 'dừng giữa chừng; kho đã đóng, chạy lại cùng lệnh để đi tiếp',
+    moved: (to: string) =>
+      `Kho này đã đóng: từ nay chỉ đọc. Đi tiếp ở ${to}: mang khóa ký và tệp trạng thái tới đó, rồi ledger import --events`,
+  },
+  en: {
+    settling: 'the store is closed; waiting for appends that are still on their way (a minute at most)',
+    recording: 'recording LedgerMoved',
+    sealing: 'sealing up to the last event',
+    stopped: 'stopped midway; the store is closed, and the same command goes on',
+    moved: (to: string) =>
+      `This store is closed: read-only from now on. It goes on in ${to}: bring signing key and state file there, then ledger import --events`,
+  },
+} as const;
+
 export const exportTo = async (output: Output, directory: string, flags: ExportFlags): Promise<void> => {
+  if (flags.moveTo && flags.url === undefined)
+    return exportMoved(output, directory, { ...flags, moveTo: flags.moveTo });
   const asked = flags.url ?? (process.env.LEDGER_URL || undefined);
   if (asked === undefined) return exportOpened(output, directory, flags);
   const url = ledgerUrl(typeof asked === 'string' ? asked : undefined);
@@ -26,8 +48,34 @@ export const exportTo = async (output: Output, directory: string, flags: ExportF
 };
 
 /** Without a server: opens the data itself, and refuses where a live process holds it (contract 4). */
-const exportOpened = async (output: Output, directory: string, flags: ExportFlags): Promise<void> => {
-  const ledger = await openLedger(readSettings(process.env), output.say);
+const exportOpened = async (output: Output, directory: string, flags: ExportFlags): Promise<void> =>
+  exportAndClose(output, directory, flags, await openLedger(readSettings(process.env), output.say));
+
+/** Closes the store first, so that the export is the whole of the ledger for good. */
+const exportMoved = async (
+  output: Output,
+  directory: string,
+  flags: ExportFlags & { readonly moveTo: 'postgres' | 'kurrentdb' },
+): Promise<void> => {
+  const words = texts[output.language];
+  const ledger = await interruptible((signal) =>
+    closeForMove(readSettings(process.env), output.say, {
+      to: flags.moveTo,
+      onStep: (step) => output.say(words[step]),
+      signal,
+    }),
+  );
+  if (!ledger) throw new Failure(exitCodes.partial, { vi: texts.vi.stopped, en: texts.en.stopped }, 'INTERRUPTED');
+  await exportAndClose(output, directory, flags, ledger);
+  if (!process.exitCode) output.say(words.moved(flags.moveTo));
+};
+
+const exportAndClose = async (
+  output: Output,
+  directory: string,
+  flags: ExportFlags,
+  ledger: OpenedLedger,
+): Promise<void> => {
   try {
     const keys = await ledger.log.verifierKeys();
     const own = `${keys.map((key) => `log ${key}`).join('\n')}\nquorum none\n`;

@@ -3,6 +3,7 @@ export const lazy = {
   start: () => require('./start.action') as typeof import('./start.action'),
   doctor: () => require('./doctor.action') as typeof import('./doctor.action'),
   import: () => require('./import.action') as typeof import('./import.action'),
+  importEvents: () => require('./import-events.action') as typeof import('./import-events.action'),
   events: () => require('./events.action') as typeof import('./events.action'),
   trace: () => require('./trace.action') as typeof import('./trace.action'),
   projections: () => require('./projections.action') as typeof import('./projections.action'),

@@ -9,6 +9,9 @@ export interface AllPosition {
   readonly prepare: bigint;
 }
 
+export const isAfter = (one: AllPosition, other: AllPosition): boolean =>
+  one.commit === other.commit ? one.prepare > other.prepare : one.commit > other.commit;
+
 /** An event to be written into the journal. Its position in the ledger is the next one. */
 export interface ArrivedEvent {
   readonly id: string;

@@ -12,6 +12,7 @@ export { resumeImports, startWorker } from './start-worker';
 export { Worker } from './worker';
 export * from './slices';
 export { beginNewOrigin, type NewOrigin } from './new-origin';
+export * from './move';
 export { migrations } from './migrations';
 export { openLedger, type OpenedLedger } from './read-ledger';
 export * from './start-with-demo';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { EventCodec, EventStore, Journal } from '@event-store';
+import { EventCodec, EventStore, Journal, StoreGate } from '@event-store';
 import { StartRefused, startEmbeddedPostgres } from '@embedded-postgres';
 import { allEvents } from '@programme/catalogue';
 import { ReadTables } from '@projections';
@@ -30,6 +30,8 @@ export class Resources {
     readonly randomness: LendableRandomness,
     /** Where the store has no journal of its own, the worker begins to write it. */
     readonly startJournal: OpenedEventStore['startJournal'],
+    readonly gate: StoreGate,
+    readonly importIntoStore: OpenedEventStore['importIntoStore'],
     /** Called once, after everything that uses these has stopped. */
     readonly close: () => Promise<void>,
   ) {}
@@ -53,7 +55,11 @@ export interface Database {
 }
 
 /** Starts or reaches the database, migrates it, and opens what stands on it. What was opened is closed again where a later step fails. */
-export const openResources = async (settings: Settings, log: (line: string) => void): Promise<Resources> => {
+export const openResources = async (
+  settings: Settings,
+  log: (line: string) => void,
+  { importing = false }: { readonly importing?: boolean } = {},
+): Promise<Resources> => {
   const embedded = settings.DATABASE_URL === undefined;
   const isNew = embedded && !existsSync(join(settings.LEDGER_DATA_DIR, 'postgres'));
   const masterKey = masterKeyOf(settings, { embedded, isNew });
@@ -65,8 +71,8 @@ export const openResources = async (settings: Settings, log: (line: string) => v
   try {
     await migrateDatabase(migrations, database);
     if (!database.embedded && database.ownerUrl === database.applicationUrl) log(appendOnlyByTriggerAlone);
-    const { store, journal, startJournal, close: closeStore } = await openEventStore(settings, database.applicationUrl);
-    opened.push(closeStore);
+    const events = await openEventStore(settings, { connectionString: database.applicationUrl, importing });
+    opened.push(events.close);
     const pool = openPool(database.applicationUrl);
     opened.push(() => pool.end());
     const { tables, close: closeTables } = openReadTables(database.applicationUrl);
@@ -77,14 +83,16 @@ export const openResources = async (settings: Settings, log: (line: string) => v
       database,
       masterKey,
       pool,
-      store,
-      journal,
+      events.store,
+      events.journal,
       createPostgresVault({ pool, masterKey: masterKey.bytes, randomness }),
       tables,
       new EventCodec(allEvents),
       new LendableClock(),
       randomness,
-      startJournal,
+      events.startJournal,
+      events.gate,
+      events.importIntoStore,
       close,
     );
   } catch (error) {
@@ -106,6 +114,11 @@ const inPlainWords = (error: unknown, { embedded, applicationUrl }: Database): u
     return new StartRefused('NOT_DURABLE', {
       vi: `PostgreSQL này báo đã ghi trước khi chắc chắn (${message}): sổ không chạy trên đó.`,
       en: `this PostgreSQL acknowledges before it is safe (${message}): the ledger does not run on it.`,
+    });
+  if (code === 'IMPORT_UNFINISHED')
+    return new StartRefused('IMPORT_UNFINISHED', {
+      vi: 'một lần nhập sự kiện vào kho này chưa xong: hãy chạy lại ledger import --events với cùng thư mục.',
+      en: 'an import of events into this store has not ended: run ledger import --events with the same directory again.',
     });
   const kurrentDb = kurrentDbInPlainWords(code, message);
   if (kurrentDb) return kurrentDb;

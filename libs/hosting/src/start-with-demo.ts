@@ -13,11 +13,11 @@ export const startWithDemo =
   (progress: (progress: DemoProgress) => void) =>
   async (running: Omit<RunningLedger, 'stop'>, stopping: AbortSignal): Promise<void> => {
     const { app, resources, readiness } = running;
-    const { settings, database, journal } = resources;
+    const { settings, database, journal, gate } = resources;
     const ledger = app.get(Ledger);
     const { state } = await ledger.load(ledgerDecider, 'ledger');
     const isNew = state.purpose === null && (await journal.size()) === 0 && settings.LEDGER_DEMO === 'on';
-    const wasCutOff = state.purpose === 'DEMO' && !state.demoCompleted;
+    const wasCutOff = state.purpose === 'DEMO' && !state.demoCompleted && (await gate.state()).closedFor === null;
     if (!database.embedded || !(isNew || wasCutOff)) {
       await startWorker(running);
       await resumeImports(running);

@@ -68,10 +68,15 @@ export class Worker implements OnModuleDestroy {
 
   /** The log, projections and policies. The ledger is open by then, so that no event stands before the one that says what it is for. */
   async follow(): Promise<void> {
+    await this.followToRead();
+    this.policies.start();
+  }
+
+  /** The log and projections: all that a ledger needs which takes no event any more. */
+  async followToRead(): Promise<void> {
     this.journalWorker ??= await this.resources.startJournal((line) => this.logger.error(`the journal: ${line}`));
     this.sealer ??= await startSealing(this.resources, this.log);
     await this.projections.start();
-    this.policies.start();
   }
 
   /** Once the journal has everything that was appended so far. At once where the store is its own journal. */

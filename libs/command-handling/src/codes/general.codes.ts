@@ -187,6 +187,11 @@ export const generalCodes = {
     vi: 'Kho sự kiện tạm thời không tới được; hãy gửi lại với cùng Idempotency-Key.',
     en: "The event store can't be reached; send it again with the same Idempotency-Key.",
   },
+  LEDGER_MOVED: {
+    status: 409,
+    vi: 'Sổ đã chuyển sang kho khác và ở đây chỉ còn đọc được; hãy gửi tới địa chỉ mới với cùng Idempotency-Key.',
+    en: 'The ledger has moved to another store and is read-only here; send it to the new address with the same Idempotency-Key.',
+  },
   PROJECTION_STALE: {
     status: 503,
     vi: 'Số liệu chưa theo kịp sổ; hãy thử lại sau ít giây.',

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { AppendTooLarge, EventTooLarge, StoreUnavailable } from '@event-store';
+import { AppendTooLarge, EventTooLarge, LedgerMovedAway, StoreUnavailable } from '@event-store';
 import { AccessRefused } from '@access';
 import { languageOf } from './language';
 import { PROBLEM_MEDIA_TYPE, Problem, problemBody } from './problem';
@@ -12,7 +12,7 @@ const RETRY_AFTER_SECONDS = 5;
  * Refusals, and the failures that have a code, become problem+json. Everything else is a fault of ours or of the transport: whoever makes
  * the HTTP application answers those (hosting: an incident id, never a stack).
  */
-@Catch(Problem, AccessRefused, StoreUnavailable, EventTooLarge, AppendTooLarge)
+@Catch(Problem, AccessRefused, StoreUnavailable, LedgerMovedAway, EventTooLarge, AppendTooLarge)
 export class ProblemFilter implements ExceptionFilter<Error> {
   catch(exception: Error, host: ArgumentsHost): void {
     // GraphQL answers with errors of its own.
@@ -34,5 +34,5 @@ export class ProblemFilter implements ExceptionFilter<Error> {
 const problemOf = (exception: Error): Problem => {
   if (exception instanceof Problem) return exception;
   if (exception instanceof AccessRefused) return new Problem(exception.code, exception.facts);
-  return new Problem((exception as StoreUnavailable | EventTooLarge | AppendTooLarge).code);
+  return new Problem((exception as StoreUnavailable | LedgerMovedAway | EventTooLarge | AppendTooLarge).code);
 };

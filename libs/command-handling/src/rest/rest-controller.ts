@@ -49,6 +49,7 @@ const COMMON: readonly Code[] = [
   'IDEMPOTENCY_KEY_REUSED',
   'VERSION_CONFLICT',
   'FUTURE',
+  'LEDGER_MOVED',
   'STORE_UNAVAILABLE',
 ];
 

@@ -4,7 +4,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Type } from 'typebox';
 import request from 'supertest';
 import { type Decider, accept, defineEvent, refuse } from '@kernel';
-import { StoreUnavailable } from '@event-store';
+import { LedgerMovedAway, StoreUnavailable } from '@event-store';
 import { Permits } from '@access';
 import type { CommandContext, Outcome } from '..';
 import { Ledger } from '..';
@@ -87,6 +87,12 @@ class CrateController {
   @Permits('ReceiveDevice')
   away(): never {
     throw new StoreUnavailable('secret-host refused');
+  }
+
+  @Get('moved')
+  @Permits('ReceiveDevice')
+  moved(): never {
+    throw new LedgerMovedAway('secret-host');
   }
 }
 
@@ -269,6 +275,16 @@ describe('a command over HTTP', () => {
       .set({ Authorization: authorization });
     expect([status, body.code, headers['retry-after']]).toEqual([503, 'STORE_UNAVAILABLE', '5']);
     expect(text).not.toContain('secret-host');
+  });
+
+  it.each([
+    ['vi', 'chuyển sang kho khác'],
+    ['en', 'moved to another store'],
+  ])('answers 409 where the ledger has moved away, in %s', async (language, words) => {
+    const { status, body } = await request(rest.server)
+      .get('/api/v1/crates/moved')
+      .set({ Authorization: authorization, 'Accept-Language': language });
+    expect([status, body.code, body.detail]).toEqual([409, 'LEDGER_MOVED', expect.stringContaining(words)]);
   });
 
   it('leaves routes that are not commands alone', async () => {

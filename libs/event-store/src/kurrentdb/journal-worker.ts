@@ -1,5 +1,6 @@
 import { FORWARDS, type EventStoreDBClient } from '@eventstore/db-client';
 import {
+  isAfter,
   JournalBroken,
   StaleJournalWriter,
   type AllPosition,
@@ -150,9 +151,6 @@ class Work {
     this.status = { ...this.status, ...news };
   }
 }
-
-const isAfter = (one: AllPosition, other: AllPosition): boolean =>
-  one.commit === other.commit ? one.prepare > other.prepare : one.commit > other.commit;
 
 /**
  * The journal's last event must still stand where it was found: a server that was restored from an older copy, replaced,

@@ -9,7 +9,7 @@ export const postgresCommandClaims = (pool: Pool): CommandClaims => ({
     const { rows } = await reachable(() =>
       pool.query<{ verdicts: readonly ClaimVerdict[] }>({
         name: 'event-store-claim-commands',
-        text: 'select claim_commands($1, $2, $3) as verdicts',
+        text: 'select gate_check_claims($2), claim_commands($1, $2, $3) as verdicts',
         values: [
           claimant,
           uuidArray(claims.map(({ commandId }) => commandId)),

@@ -3,6 +3,7 @@ import { checkAppend } from '../append.checks';
 import { StoreUnavailable, type EventStore, type StoredEvent } from '../event-store';
 import type { Journal } from '../journal';
 import type { CommandClaims, JournalWriter } from '../journal-writer';
+import type { ImportedOrigins, StoreGate } from '../store-gate';
 import { openBell } from './bell';
 import { appendInBulk } from './bulk';
 import { checkDurability } from './durability';
@@ -11,18 +12,24 @@ import { checkKeeper } from './keeper';
 import { postgresCommandClaims } from './postgres-command-claims';
 import { postgresJournal, readEvents } from './postgres-journal';
 import { postgresJournalWriter } from './postgres-journal-writer';
+import { checkGate, postgresImportedOrigins, postgresStoreGate } from './postgres-store-gate';
 import { reachable } from './unavailable';
 
 /** A pool of its own needs few connections: appends go in groups, followers share one that listens. */
 const DEFAULT_CONNECTIONS = 10;
 
-export type PostgresEventStoreOptions =
-  { readonly pool: Pool } | { readonly connectionString: string; readonly connections?: number };
+export type PostgresEventStoreOptions = (
+  { readonly pool: Pool } | { readonly connectionString: string; readonly connections?: number }
+) & {
+  /** For whoever imports: everybody else is refused while an import has not ended. */
+  readonly importing?: boolean;
+};
 
 /** Both ports over one pool. */
 export interface PostgresEventStore {
   readonly store: EventStore;
   readonly journal: Journal;
+  readonly gate: StoreGate;
   /**
    * Refuses further appends, answers those that were taken, ends subscriptions, and ends the pool where it is its own.
    */
@@ -31,7 +38,7 @@ export interface PostgresEventStore {
 
 /**
  * Expects the schema of `eventStoreMigrations`. Throws `NotDurable` where the server would acknowledge before it is
- * safe, and `JournalOfAnotherStore` where the events are copied from one.
+ * safe, `JournalOfAnotherStore` where the events are copied from one, and `ImportUnfinished`.
  */
 export const createPostgresEventStore = async (options: PostgresEventStoreOptions): Promise<PostgresEventStore> => {
   const { pool, endOwnPool } = await durablePool(options, 'appends');
@@ -41,6 +48,7 @@ export const createPostgresEventStore = async (options: PostgresEventStoreOption
   return {
     store,
     journal: postgresJournal(pool, bell, () => closed),
+    gate: postgresStoreGate(pool, 'appends'),
     close: async () => {
       if (closed) return;
       closed = true;
@@ -56,11 +64,13 @@ export interface PostgresJournal {
   readonly journal: Journal;
   readonly writer: JournalWriter;
   readonly claims: CommandClaims;
+  readonly gate: StoreGate;
+  readonly origins: ImportedOrigins;
   /** Ends subscriptions, and ends the pool where it is its own. */
   close(): Promise<void>;
 }
 
-/** Expects the schema of `eventStoreMigrations`. Throws `NotDurable`: a claim that is lost would let a body be dropped. */
+/** Expects the schema of `eventStoreMigrations`. Throws `NotDurable` (a claim that is lost would let a body be dropped) and `ImportUnfinished`. */
 export const createPostgresJournal = async (options: PostgresEventStoreOptions): Promise<PostgresJournal> => {
   const { pool, endOwnPool } = await durablePool(options, 'worker');
   let closed = false;
@@ -70,6 +80,8 @@ export const createPostgresJournal = async (options: PostgresEventStoreOptions):
     journal: postgresJournal(pool, bell, () => closed),
     writer,
     claims: postgresCommandClaims(pool),
+    gate: postgresStoreGate(pool, 'worker'),
+    origins: postgresImportedOrigins(pool),
     close: async () => {
       if (closed) return;
       closed = true;
@@ -91,6 +103,7 @@ const durablePool = async (
   try {
     await reachable(() => checkDurability(pool));
     await reachable(() => checkKeeper(pool, keeper));
+    if (!options.importing) await checkGate(pool);
   } catch (error) {
     await endOwnPool();
     throw error;

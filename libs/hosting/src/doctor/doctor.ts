@@ -97,7 +97,7 @@ const database = async (settings: Settings): Promise<readonly Finding[]> => {
 };
 
 const findingsOf = (seen: Inspection): readonly Finding[] => {
-  const { serverVersion, synchronousCommit, databaseBytes, events, mayChangeEvents, purpose, parked } = seen;
+  const { serverVersion, synchronousCommit, databaseBytes, events, mayChangeEvents, purpose, parked, gate } = seen;
   const size = (databaseBytes / GIBIBYTE).toFixed(2);
   const found = [
     finding('database', 'ok', `PostgreSQL ${serverVersion}, ${size} GiB`, `PostgreSQL ${serverVersion}, ${size} GiB`),
@@ -134,6 +134,24 @@ const findingsOf = (seen: Inspection): readonly Finding[] => {
           'the application may not change or delete events',
         ),
   );
+  if (gate.moved)
+    found.push(
+      finding(
+        'move',
+        'note',
+        'sổ đã rời kho này (LEDGER_MOVED): ở đây chỉ đọc',
+        'the ledger has left this store (LEDGER_MOVED): it is read-only here',
+      ),
+    );
+  if (gate.importing)
+    found.push(
+      finding(
+        'move',
+        'problem',
+        'một lần nhập sự kiện chưa xong: chạy lại ledger import --events',
+        'an import of events has not ended: run ledger import --events again',
+      ),
+    );
   if (purpose === 'DEMO')
     found.push(finding('purpose', 'note', 'DEMO: dữ liệu bịa ra để xem thử', 'DEMO: the data is invented'));
   if (parked !== null)

@@ -12,6 +12,7 @@ export interface Inspection {
   /** `DEMO` or `PRODUCTION`, as the first event says. */
   readonly purpose: string | null;
   readonly parked: number | null;
+  readonly gate: { readonly moved: boolean; readonly importing: boolean };
   readonly projections: readonly InspectedProjection[];
 }
 
@@ -49,6 +50,11 @@ export const inspect = async (url: string): Promise<Inspection> => {
         `select (body::jsonb)->'data'->>'purpose' from event where stream = 'ledger' and type = 'LedgerOpened' limit 1`,
       ),
       parked: numberOrNull(await where('policies.parked', 'select count(*) from policies.parked')),
+      gate: {
+        moved:
+          (await where<boolean>('event_store_gate', 'select closed_for is not null from event_store_gate')) === true,
+        importing: (await where<boolean>('event_store_gate', 'select importing from event_store_gate')) === true,
+      },
       projections: (await one<boolean>(`select to_regclass('projections.checkpoint') is not null`))
         ? (await client.query<CheckpointRow>(CHECKPOINTS)).rows.map(projectionOf)
         : [],

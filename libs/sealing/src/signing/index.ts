@@ -3,5 +3,6 @@ export * from './last-signed';
 export * from './seal-store';
 export * from './sealer';
 export * from './signing-key';
+export * from './take-over';
 export * from './witness';
 export * from './witness-policy';

@@ -3,12 +3,12 @@ import type { Migration } from '../migrate';
 /**
  * Any fixed number that no other advisory lock of ours has. All appenders of a database take it, of whatever process.
  */
-const APPEND_LOCK = 5_036_002;
+export const APPEND_LOCK = 5_036_002;
 /**
  * An append waits no longer for another appender: a group holds the lock for milliseconds, a part of a bulk for tens of
  * them.
  */
-const LOCK_TIMEOUT = '10s';
+export const LOCK_TIMEOUT = '10s';
 
 /**
  * `append_check` takes the lock in a statement of its own. Every later statement has a newer snapshot (READ COMMITTED),

@@ -1,7 +1,7 @@
 import type { Migration } from '../migrate';
 
 /** A claim whose claimant was not heard of for so long may be taken over: longer than any append may take. */
-const CLAIM_TIMEOUT = '60s';
+export const CLAIM_TIMEOUT = '60s';
 
 /**
  * For a ledger whose events are in KurrentDB: the events table is then filled from `$all` by one worker at a time, and

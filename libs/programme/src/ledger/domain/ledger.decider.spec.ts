@@ -101,6 +101,17 @@ describe('a log that goes on under another origin', () => {
   });
 });
 
+describe('a move to another store', () => {
+  it('is recorded each time, and the ledger goes on after it', () => {
+    const given = specification(ledger, expectEqual);
+    given(a.ledgerOpened()).when(a.recordMove()).then(a.ledgerMoved());
+    given(a.ledgerOpened(), a.ledgerMoved())
+      .when(a.recordMove({ from: 'KURRENTDB', to: 'POSTGRES' }))
+      .then(a.ledgerMoved({ from: 'KURRENTDB', to: 'POSTGRES' }));
+    given(a.ledgerOpened(), a.ledgerMoved()).when(a.enablePolicy()).then(a.policyEnabled());
+  });
+});
+
 describe('a day', () => {
   const given = specification(clock, expectEqual);
 

@@ -48,7 +48,11 @@ export type LedgerCommand =
         readonly previousRoot: string;
         readonly origin: string;
       };
-    };
+    }
+  | { readonly type: 'RecordMove'; readonly data: { readonly from: StoreKind; readonly to: StoreKind } };
+
+/** Where the events of a ledger are kept. */
+export type StoreKind = 'POSTGRES' | 'KURRENTDB';
 
 export interface LedgerState {
   readonly purpose: 'DEMO' | 'PRODUCTION' | null;
@@ -128,6 +132,8 @@ const decide: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefusal>['d
       return state.origins.includes(command.data.origin)
         ? accept()
         : accept({ type: 'LedgerRestored', data: command.data });
+    case 'RecordMove':
+      return accept({ type: 'LedgerMoved', data: command.data });
   }
 };
 
@@ -143,6 +149,7 @@ const evolve: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefusal>['e
     case 'ProjectionRebuilt':
     case 'ProjectionDifferenceAccepted':
     case 'ProjectionRebuildAborted':
+    case 'LedgerMoved':
       return state;
     case 'ProjectionSkipProposed': {
       const proposal = { proposer: event.actor.id, reason: event.data.reason, agreed: false };

@@ -107,6 +107,15 @@ export const LedgerRestored = defineFact(
   'The database was put back, and lacks events that had been signed: the log goes on under another origin. `previousSize` and `previousRoot` (hex) are those that were signed last under the old one.',
 );
 
+const Store = oneOf('POSTGRES', 'KURRENTDB');
+
+export const LedgerMoved = defineFact(
+  'LedgerMoved',
+  1,
+  { from: Store, to: Store },
+  'The last event of the ledger in one store: in the next it goes on, with the same history, name and key. The store that it left takes no event any more.',
+);
+
 export const ledgerEvents = [
   LedgerOpened,
   DemoCompleted,
@@ -118,6 +127,7 @@ export const ledgerEvents = [
   ProjectionSkipProposed,
   ProjectionEventSkipped,
   LedgerRestored,
+  LedgerMoved,
 ] as const;
 export type LedgerEvent = EventOf<(typeof ledgerEvents)[number]>;
 

@@ -45,6 +45,7 @@ const restore = {
   previousRoot: 'b'.repeat(64),
   origin: 'so-song.example/2021/r2',
 };
+const move = { from: 'POSTGRES', to: 'KURRENTDB' } as const;
 const beginning = { day: '2021-11-15' };
 
 export const ledgerOpened = fact('LedgerOpened', opening);
@@ -57,6 +58,7 @@ export const projectionRebuildAborted = fact('ProjectionRebuildAborted', differe
 export const projectionSkipProposed = fact('ProjectionSkipProposed', proposal);
 export const projectionEventSkipped = fact('ProjectionEventSkipped', proposal);
 export const ledgerRestored = fact('LedgerRestored', restore);
+export const ledgerMoved = fact('LedgerMoved', move);
 export const dayBegan = fact('DayBegan', beginning);
 
 export const openLedger = request('OpenLedger', opening);
@@ -69,4 +71,5 @@ export const recordAbort = request('RecordAbort', difference);
 export const proposeSkip = request('ProposeSkip', proposal);
 export const skipEvent = request('SkipEvent', poison);
 export const recordRestore = request('RecordRestore', restore);
+export const recordMove = request('RecordMove', move);
 export const beginDay = request('BeginDay', beginning);

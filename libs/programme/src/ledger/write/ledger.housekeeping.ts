@@ -2,7 +2,7 @@ import type { Actor } from '@kernel';
 import { uuidV5 } from '@event-store';
 import type { Clock, CommandContext, Ledger, Outcome } from '@command-handling';
 import { vietnamDay } from '../../shared';
-import { clock as clockDecider, ledger as ledgerDecider, type LedgerCommand } from '../domain';
+import { clock as clockDecider, ledger as ledgerDecider, type LedgerCommand, type StoreKind } from '../domain';
 
 /** Namespace of the command ids that the ledger gives its own commands: each is made of what it is about, so that it repeats. */
 const HOUSEKEEPING = '6f0c2b7e-93f1-5d0a-8f0d-2f4b5a7c9e10';
@@ -155,3 +155,11 @@ export const recordRestore = (
   },
 ): Promise<Outcome> =>
   ledger.decide(ledgerDecider, 'ledger', { type: 'RecordRestore', data }, contextOf(`origin/${data.origin}`));
+
+/** `LedgerMoved`, the last event of the store that it leaves, under the command that the store was closed for; silent when it is recorded. */
+export const recordMove = (
+  ledger: Ledger,
+  data: { readonly from: StoreKind; readonly to: StoreKind },
+  commandId: string,
+): Promise<Outcome> =>
+  ledger.decide(ledgerDecider, 'ledger', { type: 'RecordMove', data }, { commandId, actor: LEDGER_ACTOR });

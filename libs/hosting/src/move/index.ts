@@ -1,0 +1,2 @@
+export { closeForMove, type MoveStep } from './close-for-move';
+export * from './import-ledger';
