@@ -28,6 +28,7 @@ interface ProjectionRow {
     readonly target: string;
     readonly rate: number | null;
     readonly differing: number | null;
+    readonly lastError: ProjectionRow['lastError'];
   } | null;
   /** Events that it leaves out, or shall. */
   readonly skips: readonly Skip[];
@@ -42,7 +43,7 @@ interface Skip {
   readonly approvedBy: string | null;
 }
 
-const PROJECTIONS = `{ projections { name version state position head lagEvents lagSeconds rate secondsToGo digest lastError { position eventId code message } build { version position target rate differing } skips { version position eventId reason proposedBy approvedBy } } }`;
+const PROJECTIONS = `{ projections { name version state position head lagEvents lagSeconds rate secondsToGo digest lastError { position eventId code message } build { version position target rate differing lastError { position eventId code message } } skips { version position eventId reason proposedBy approvedBy } } }`;
 
 /** How often a status or an order is looked at while somebody waits for it. */
 const LOOK_EVERY_MS = 500;
@@ -91,15 +92,42 @@ export const status = async (
 ): Promise<void> => {
   const client = await connect(output.language, as);
   let row = await rowOf(client, name);
-  const line = progressLine(output);
-  while (watch && (row.state === 'CATCHING_UP' || row.state === 'REBUILDING') && !row.build?.differing) {
-    show(line, row);
-    await pause();
-    row = await rowOf(client, name);
-  }
-  line.end();
+  if (watch && isMoving(row)) row = await watched(output, client, name);
   if (output.json) output.document(row);
   else output.print(Object.entries(row).map(fieldLine).join('\n'));
+};
+
+/** It will be somewhere else soon, by itself. */
+const isMoving = ({ state, build }: ProjectionRow): boolean =>
+  (state === 'CATCHING_UP' || state === 'REBUILDING') && !build?.differing && !build?.lastError;
+
+/** Shows a live line until it stands, or the process stops and with it the stream; the row as it is then. */
+const watched = async (output: Output, client: Client, name: string): Promise<ProjectionRow> => {
+  const line = progressLine(output);
+  try {
+    for await (const rows of states(client)) {
+      const row = rows.find((projection) => projection.name === name)!;
+      if (!isMoving(row)) break;
+      show(line, row);
+    }
+  } finally {
+    line.end();
+  }
+  return rowOf(client, name);
+};
+
+/** The states as the ledger tells them (server-sent events): one list whenever something changed. */
+const states = async function* (client: Client): AsyncGenerator<readonly ProjectionRow[]> {
+  const { body } = await client.request('/api/v1/projections/states', { headers: { Accept: 'text/event-stream' } });
+  let rest = '';
+  for await (const text of body!.pipeThrough(new TextDecoderStream())) {
+    const messages = (rest + text).split('\n\n');
+    rest = messages.pop()!;
+    for (const message of messages) {
+      const data = /^data: (.*)$/m.exec(message)?.[1];
+      if (data !== undefined) yield JSON.parse(data) as readonly ProjectionRow[];
+    }
+  }
 };
 
 const fieldLine = ([field, value]: readonly [string, unknown]): string => {
@@ -108,9 +136,11 @@ const fieldLine = ([field, value]: readonly [string, unknown]): string => {
   return `${field}  ${typeof value === 'object' ? Object.values(value).join('  ') : String(value)}`;
 };
 
-const show = (line: ReturnType<typeof progressLine>, { name, state, position, head, build }: ProjectionRow): void => {
+const show = (line: ReturnType<typeof progressLine>, row: ProjectionRow): void => {
+  const { name, state, position, head, lagEvents, lagSeconds, build } = row;
   const at = build ? build.position : position;
-  line.show(`${name}  ${state}`, at === null ? 0 : Number(at) + 1, Number(build?.target ?? head));
+  const lag = lagEvents > 0 ? `lag ${lagEvents} (${shown(lagSeconds)} s)` : undefined;
+  line.show(`${name}  ${state}`, at === null ? 0 : Number(at) + 1, Number(build?.target ?? head), lag);
 };
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));

@@ -79,6 +79,8 @@ export const commandsByRole = {
   ResolveException: ['APPROVER_1', 'APPROVER_2'],
 
   RebuildProjection: ['ADMIN'],
+  /** Watch how far the projections are. */
+  ReadProjections: ['ADMIN', 'AUDITOR'],
   /** One proposes, another one approves. */
   SkipProjectionEvent: ['ADMIN'],
   RetryParkedKey: ['ADMIN'],

@@ -3,6 +3,12 @@ export type Stage = 'starting' | 'recording-the-demo' | 'ready' | 'stopping';
 
 export class Readiness {
   private current: Stage = 'starting';
+  private readonly stop = new AbortController();
+
+  /** For answers that have no end of their own. */
+  get stopping(): AbortSignal {
+    return this.stop.signal;
+  }
 
   get stage(): Stage {
     return this.current;
@@ -11,5 +17,6 @@ export class Readiness {
   /** Stopping is the last stage, whoever asks for another. */
   enter(stage: Stage): void {
     if (this.current !== 'stopping') this.current = stage;
+    if (stage === 'stopping') this.stop.abort();
   }
 }

@@ -222,6 +222,11 @@ export const generalCodes = {
     vi: 'Không có lần dựng lại nào đang chờ của projection này.',
     en: 'No rebuild of this projection is under way.',
   },
+  TOO_MANY_WATCHERS: {
+    status: 503,
+    vi: 'Đã có {maximum} kết nối theo dõi; hãy đóng bớt rồi thử lại.',
+    en: 'As many as {maximum} connections watch already; close some of them and try again.',
+  },
   NOTHING_TO_SKIP: {
     status: 409,
     vi: 'Projection này không dừng ở sự kiện nào; không có gì để bỏ qua.',
