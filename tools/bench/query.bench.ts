@@ -4,7 +4,7 @@ import { EventCodec, type Journal } from '@event-store';
 import { createPostgresEventStore, eventStoreMigrations, migrate } from '@event-store/postgres';
 import { graphqlHarness, type GraphqlHarness } from '@graphql-api/testing';
 import { projections, readRooms } from '@hosting';
-import { ProjectionRunner, type ReadTables } from '@projections';
+import { ProjectionRunner, atSize, type ReadTables } from '@projections';
 import {
   openLease,
   openReadTables,
@@ -156,7 +156,10 @@ const questionsOf = async (api: GraphqlHarness, tables: ReadTables, size: number
       figure: 'the funnel by province',
       ask: async () => void (await answered(FUNNEL, {}, ({ funnel }) => funnel.length > 0)),
       bare: () =>
-        Promise.all([tables.totalsAt('device', 'ORGANISATION', size), tables.totalsAt('donation', 'PROVINCE', size)]),
+        Promise.all([
+          tables.totalsAt('device', 'ORGANISATION', atSize(size)),
+          tables.totalsAt('donation', 'PROVINCE', atSize(size)),
+        ]),
     },
   ];
 };

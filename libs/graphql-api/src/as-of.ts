@@ -1,9 +1,9 @@
 import { Args, Field, InputType } from '@nestjs/graphql';
-import { Instant, Position } from './scalars';
+import { Day, Instant, Position } from './scalars';
 
 @InputType({
   description:
-    'An earlier state of the ledger. `size`: its first events. `recordedAt`: the events before the first one that was recorded later. Both: the smaller.',
+    'An earlier state of the ledger. What was known: `size` is its first events, `recordedAt` the events before the first one that was recorded later; both, the smaller. What was true: of these, `occurredOn` keeps what had happened by the end of that Vietnam day, in the order of the ledger; where that can’t be answered the reason is NOT_BY_DAY.',
 })
 export class AsOf {
   @Field(() => Position, { nullable: true, description: 'The ledger of its first `size` events; 0 is empty.' })
@@ -11,7 +11,10 @@ export class AsOf {
 
   @Field(() => Instant, { nullable: true, description: 'What was in the ledger at this time.' })
   readonly recordedAt?: string | null;
+
+  @Field(() => Day, { nullable: true, description: 'Of these events only what happened on this day or before.' })
+  readonly occurredOn?: string | null;
 }
 
-/** The argument `asOf`, as every root field that reads the ledger declares it. The shell reads it; a resolver finds it in `read.size`. */
+/** The argument `asOf`, as every root field that reads the ledger declares it. The shell reads it; a resolver finds it in `read.size` and `read.occurredOn`. */
 export const AsOfArg = (): ParameterDecorator => Args('asOf', { type: () => AsOf, nullable: true });

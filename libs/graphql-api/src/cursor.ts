@@ -12,10 +12,15 @@ const VERSION = 'v1:';
 /** 96 bits: a cursor of another list is never taken for one of this list by chance. */
 const HASH_CHARACTERS = 16;
 
-/** Names a list: connection, filter and order. Absent and null filter fields are the same. */
-export const listHash = (connection: string, filter: unknown, order: unknown): string =>
+/** Names a list: connection, filter, order, and the day of `asOf`. Absent and null filter fields are the same. */
+export const listHash = (
+  connection: string,
+  filter: unknown,
+  order: unknown,
+  occurredOn: string | null = null,
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([connection, sorted(filter), order]))
+    .update(JSON.stringify([connection, sorted(filter), order, ...(occurredOn === null ? [] : [occurredOn])]))
     .digest('base64url')
     .slice(0, HASH_CHARACTERS);
 

@@ -3,6 +3,7 @@ import { Extensions } from '@nestjs/graphql';
 /** What a field or a type says of itself in `extensions`, for the shell to read before execution. */
 export interface ShellExtensions {
   readonly readsFrom?: readonly string[];
+  readonly byDay?: true;
   readonly access?: Access;
   readonly listSize?: number;
   readonly cost?: number;
@@ -18,6 +19,9 @@ export type Access =
 
 /** Names of the projections whose tables this type, field or query reads: on the `@ObjectType` class, `@Query` or `@ResolveField`. */
 export const ReadsFrom = (...projections: readonly string[]) => Extensions({ readsFrom: projections });
+
+/** The field reads the journal, and keeps to `read.occurredOn` by itself. A field that names no projection and not this refuses `occurredOn`. */
+export const ByDay = () => Extensions({ byDay: true });
 
 /** Open without a token. A root field that says nothing needs a token. */
 export const Public = () => Extensions({ access: { kind: 'PUBLIC' } satisfies Access });

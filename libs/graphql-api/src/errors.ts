@@ -42,6 +42,7 @@ export type InputReason =
   | 'NOT_A_DAY'
   | 'NOT_AN_INSTANT'
   | 'BEYOND_HEAD'
+  | 'NOT_BY_DAY'
   | 'PAGE_BOUNDS'
   | 'WRONG_ID_TYPE'
   | 'EMPTY_TREE'

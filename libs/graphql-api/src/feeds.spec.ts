@@ -1,3 +1,4 @@
+import { atSize } from '@projections';
 import { type Fed, type Feed, comparePlaces, readFeeds } from './feeds';
 import { readContext } from './read-context';
 import { ANONYMOUS } from './viewer';
@@ -24,7 +25,7 @@ const feeds = [
   feedOf(),
 ];
 const ALL = ['2021-11-01/a', '2021-11-01/b', '2021-11-02/x', '2021-11-03/a', '2021-11-03/d'];
-const read = readContext(7, 7, ANONYMOUS);
+const read = readContext(atSize(7), 7, ANONYMOUS);
 const page = (args: object, filter: string | null = null) =>
   readFeeds(feeds, read, args, { name: 'all', filter, toNode: ({ day, key }) => `${day}/${key}` });
 

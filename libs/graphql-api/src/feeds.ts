@@ -52,7 +52,7 @@ export const readFeeds = async <E extends Fed, F, N>(
   list: { readonly name: string; readonly filter: F; readonly toNode: (entry: E) => N },
 ): Promise<Connection<N>> => {
   const bounds = pageBounds(args);
-  const hash = listHash(list.name, list.filter, 'feeds');
+  const hash = listHash(list.name, list.filter, 'feeds', read.occurredOn);
   const placeOf = (text: string | null | undefined): Fed | null => {
     if (text == null) return null;
     const [day, key] = cursorOf(text, { hash, size: read.size, keys: 2 }).keys;

@@ -10,7 +10,7 @@ import { eventTypes } from './event-types';
 import { LedgerProofs } from './ledger-proofs';
 import { LedgerEvents } from './ledger-events';
 import { NodeResolver } from './node.resolver';
-import { ProjectionSizes } from '@projections';
+import { ProjectionSizes, isBitemporal } from '@projections';
 import { SealedLog } from '@sealing';
 import { RecordedSizes, Viewers } from './ports';
 import { RATE_POINTS, ratesOf, type RatePoints } from './rate';
@@ -67,6 +67,9 @@ export class ReadRoomsModule {
 export class GraphqlApiModule {
   static of(options: GraphqlApiOptions): DynamicModule {
     const rooms = ReadRoomsModule.of(options);
+    const bitemporal = new Set(
+      options.rooms.flatMap(({ projections }) => projections.filter(isBitemporal).map(({ name }) => name)),
+    );
     return {
       module: GraphqlApiModule,
       providers: [{ provide: APP_FILTER, useClass: PassRefusals }],
@@ -90,7 +93,7 @@ export class GraphqlApiModule {
             buildSchemaOptions: { orphanedTypes: [Count] },
             shell: {
               viewers,
-              sizes: new SizePlanner(sizes, recorded, log),
+              sizes: new SizePlanner(sizes, recorded, log, bitemporal),
               log,
               journal,
               rates: ratesOf(options.ratePoints ?? RATE_POINTS),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { vietnamDay } from '@programme/shared';
 import { EventCodec, Journal, type StoredEvent } from '@event-store';
 import { LedgerProofs } from './ledger-proofs';
 import { ledgerEventValue, type LedgerEventValue } from './ledger-event';
@@ -14,7 +15,7 @@ export class LedgerEvents {
     private readonly proofs: LedgerProofs,
   ) {}
 
-  /** Null beyond the size that is read at. */
+  /** Null beyond the size that is read at, and where it happened later than the day that is. */
   readonly byPosition: BatchRead<number, LedgerEventValue | null> = async (positions, read) => {
     const stored = await this.journal.byPositions(positions);
     return inOrderOf(positions, this.within(stored, read), ({ position }) => position);
@@ -42,7 +43,8 @@ export class LedgerEvents {
     const prove = (position: number) => read.load(this.proofs.byPosition, position);
     return stored
       .filter(({ position }) => position < read.size)
-      .map((event) => ledgerEventValue(event, (each) => this.codec.decode(each), prove));
+      .map((event) => ledgerEventValue(event, (each) => this.codec.decode(each), prove))
+      .filter(({ occurredAt }) => read.occurredOn === null || vietnamDay(occurredAt) <= read.occurredOn);
   }
 }
 

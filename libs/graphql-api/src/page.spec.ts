@@ -3,7 +3,7 @@ import { pageOf, pageSql, type ListSql } from './page';
 import { applyCursors, edgesToReturn } from './testing/edges-to-return';
 
 const LIST = { name: 'numbers', keyOf: (item: number) => item };
-const READ = { size: 9 };
+const READ = { size: 9, occurredOn: null };
 
 describe('a page of a list in memory', () => {
   it('has the edges that the Relay specification says, and its page info', async () => {

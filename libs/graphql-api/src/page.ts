@@ -1,4 +1,4 @@
-import type { ReadTables } from '@projections';
+import type { Moment, ReadTables } from '@projections';
 import {
   countLimit,
   countedUpTo,
@@ -81,7 +81,7 @@ export const readPage = async <R extends Row, N>(
   toNodes: (rows: readonly R[]) => readonly N[] | Promise<readonly N[]>,
 ): Promise<Connection<N>> => {
   const bounds = pageBounds(args);
-  const hash = hashOf(list);
+  const hash = hashOf(list, read);
   const place = { hash, size: read.size, keys: list.order.length };
   const after = args.after == null ? undefined : cursorOf(args.after, place).keys;
   const given = args.before == null ? undefined : cursorOf(args.before, place).keys;
@@ -124,12 +124,12 @@ const stands = async (tables: ReadTables, list: ListSql, keys: Keys, after: Keys
 /** A page of what is in memory already, in its order: a stream's events, a thing's few assignments. */
 export const pageOf = <N>(
   items: readonly N[],
-  read: Pick<ReadContext, 'size'>,
+  read: Moment,
   args: PageArgs,
   list: { readonly name: string; readonly filter?: unknown; readonly keyOf: (item: N) => string | number },
 ): Connection<N> => {
   const bounds = pageBounds(args);
-  const hash = listHash(list.name, list.filter, 'list');
+  const hash = listHash(list.name, list.filter, 'list', read.occurredOn);
   const indexOf = (text: string): number => {
     const [key] = cursorOf(text, { hash, size: read.size, keys: 1 }).keys;
     return items.findIndex((item) => list.keyOf(item) === key);
@@ -149,8 +149,8 @@ export const pageOf = <N>(
   };
 };
 
-const hashOf = ({ name, filter, order, descending }: ListSql): string =>
-  listHash(name, filter, [order.map((column) => column.name), Boolean(descending)]);
+const hashOf = ({ name, filter, order, descending }: ListSql, { occurredOn }: Moment): string =>
+  listHash(name, filter, [order.map((column) => column.name), Boolean(descending)], occurredOn);
 
 const page = <N>(edges: readonly Edge<N>[], bounds: PageBounds, more: boolean, args: PageArgs) => ({
   edges,

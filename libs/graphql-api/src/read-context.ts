@@ -2,15 +2,17 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
+import type { Moment } from '@projections';
 import type { Viewer } from './viewer';
 
 /** Reads the values of many keys at one size: as many values as keys, in their order, null where there is none. */
 export type BatchRead<K, V> = (keys: readonly K[], read: ReadContext) => Promise<readonly V[]>;
 
-/** What a resolver reads with: one size, one viewer, and look-ups that are gathered into one statement. */
-export interface ReadContext {
-  /** The answer is made of this many events: every statement has it as a parameter. */
-  readonly size: number;
+/**
+ * What a resolver reads with: one moment, one viewer, and look-ups that are gathered into one statement. The answer is made of the first `size`
+ * events, which every statement has as a parameter; where `occurredOn` is given, of those of them that had happened by that day.
+ */
+export interface ReadContext extends Moment {
   /** Number of events in the ledger when the request came. */
   readonly head: number;
   readonly viewer: Viewer;
@@ -22,10 +24,11 @@ export interface ReadContext {
 
 const cacheKey = (key: unknown): unknown => (typeof key === 'object' ? JSON.stringify(key) : key);
 
-export const readContext = (size: number, head: number, viewer: Viewer, asker = ''): ReadContext => {
+export const readContext = ({ size, occurredOn }: Moment, head: number, viewer: Viewer, asker = ''): ReadContext => {
   const loaders = new Map<unknown, DataLoader<unknown, unknown>>();
   const context: ReadContext = {
     size,
+    occurredOn,
     head,
     viewer,
     asker,
@@ -44,29 +47,30 @@ export const readContext = (size: number, head: number, viewer: Viewer, asker = 
   return context;
 };
 
-/** One request's contexts: a root field with its own `asOf` is read at its own size, with look-ups of its own. */
+/** One request's contexts: a root field with its own `asOf` is read at its own moment, with look-ups of its own. */
 export class RequestReads {
-  private readonly bySize = new Map<number, ReadContext>();
+  private readonly made = new Map<string, ReadContext>();
 
   constructor(
     readonly size: number,
     readonly head: number,
     readonly viewer: Viewer,
-    private readonly sizes: ReadonlyMap<string, number>,
+    private readonly moments: ReadonlyMap<string, Moment>,
     private readonly asker: string,
   ) {}
 
   of({ path }: Pick<GraphQLResolveInfo, 'path'>): ReadContext {
     let root: ResponsePath = path;
     while (root.prev) root = root.prev;
-    return this.at(this.sizes.get(String(root.key)) ?? this.size);
+    return this.at(this.moments.get(String(root.key)) ?? { size: this.size, occurredOn: null });
   }
 
-  at(size: number): ReadContext {
-    const known = this.bySize.get(size);
+  at(moment: Moment): ReadContext {
+    const name = `${moment.size} ${moment.occurredOn}`;
+    const known = this.made.get(name);
     if (known) return known;
-    const made = readContext(size, this.head, this.viewer, this.asker);
-    this.bySize.set(size, made);
+    const made = readContext(moment, this.head, this.viewer, this.asker);
+    this.made.set(name, made);
     return made;
   }
 }

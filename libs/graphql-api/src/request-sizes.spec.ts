@@ -38,6 +38,17 @@ describe('a request', () => {
     expect(node.extensions.ledger.size).toBe('8');
   });
 
+  it('is read at the size of a list’s things also where only their number is asked for', async () => {
+    const { data, extensions } = await api.ask('{ pots(first: 1) { count { value } } }');
+    expect(data).toEqual({ pots: { count: { value: 5 } } });
+    expect(extensions.ledger.size).toBe('8');
+  });
+
+  it('refuses a day where a projection knows none', async () => {
+    const { errors } = await api.ask('{ pot(code: "a", asOf: { occurredOn: "2021-11-30" }) { size } }');
+    expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', reason: 'NOT_BY_DAY', projection: 'pot' });
+  });
+
   it('is read at the head where no projection is used', async () => {
     const { extensions } = await api.ask('{ price(amount: "1") }');
     expect(extensions.ledger).toMatchObject({ size: '10', lagEvents: 0 });
@@ -134,9 +145,10 @@ describe('waiting for one’s own write', () => {
 describe('the wait for a size', () => {
   const operation = (query: string) => planOperation(schema, parse(query), null, {})!;
   const schema = buildSchema('type Query { pot: Int }');
+  const NONE: ReadonlySet<string> = new Set();
   it('is a wait for the tree too: an answer that could not be cited is not given', async () => {
     const planner = (treeSize: number) =>
-      new SizePlanner(new SettableSizes(10), new EverythingIn2021(), { treeSize: async () => treeSize });
+      new SizePlanner(new SettableSizes(10), new EverythingIn2021(), { treeSize: async () => treeSize }, NONE);
     const plan = await planner(7).plan(schema, operation('{ pot }'), 0);
     expect(plan).toMatchObject({ head: 10, size: 7 });
     jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(WAIT_MILLISECONDS);
@@ -147,7 +159,8 @@ describe('the wait for a size', () => {
   });
   it('ends with PROJECTION_STALE', async () => {
     jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(WAIT_MILLISECONDS);
-    const planner = new SizePlanner(new SettableSizes(10), new EverythingIn2021(), { treeSize: async () => 10 });
+    const log = { treeSize: async () => 10 };
+    const planner = new SizePlanner(new SettableSizes(10), new EverythingIn2021(), log, NONE);
     await expect(planner.plan(schema, operation('{ pot }'), 11)).rejects.toMatchObject({
       extensions: { code: 'PROJECTION_STALE' },
     });

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { GraphQLSchema } from 'graphql';
+import { getNamedType, isObjectType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 import type { AsOf } from './as-of';
 import { decodeCursor } from './cursor';
 import { badInput, graphqlError } from './errors';
 import { parseNodeId } from './node';
 import { concreteTypes, shellOf, type PlannedField, type PlannedOperation } from './operation';
-import { WAIT_MILLISECONDS, type ProjectionSizes } from '@projections';
+import { WAIT_MILLISECONDS, type Moment, type ProjectionSizes } from '@projections';
 import type { RecordedSizes } from './ports';
 import type { SealedLog } from '@sealing';
 
@@ -21,8 +21,8 @@ export interface RequestSizes {
   readonly head: number;
   /** What fields without a size of their own are read at. */
   readonly size: number;
-  /** By response key of root fields that have a size of their own: an `asOf`, or a cursor's. */
-  readonly own: ReadonlyMap<string, number>;
+  /** By response key of root fields that have a moment of their own: an `asOf`, or a cursor's. */
+  readonly own: ReadonlyMap<string, Moment>;
 }
 
 /** The names of the projections that a field and everything below it read. */
@@ -36,12 +36,16 @@ export const projectionsOf = (schema: GraphQLSchema, root: PlannedField): Readon
     add(field.parent);
     if (field.type.name === 'Node') for (const type of nodeTypes(field)) add(schema.getType(type));
     // Only what is selected is read, but a thing's own table is read whatever is selected of it.
-    else for (const type of concreteTypes(schema, field.type)) add(type);
+    else for (const type of concreteTypes(schema, listed(field.type))) add(type);
     field.children.forEach(visit);
   };
   visit(root);
   return names;
 };
+
+/** A connection reads its things' tables, also where nothing but their number is selected. */
+const listed = (type: GraphQLNamedType): GraphQLNamedType =>
+  isObjectType(type) && shellOf(type).connection ? getNamedType(type.getFields().nodes!.type) : type;
 
 /** `node(id)` reads what its id names, and not every table there is. */
 const nodeTypes = ({ args }: PlannedField): readonly string[] =>
@@ -82,25 +86,42 @@ export class SizePlanner {
     private readonly sizes: ProjectionSizes,
     private readonly recorded: RecordedSizes,
     private readonly log: Pick<SealedLog, 'treeSize'>,
+    /** The projections that can tell what had happened by a day. */
+    private readonly bitemporal: ReadonlySet<string>,
   ) {}
 
   /** One size for the request, and for each root field that names its own. `atLeast` is what the client waits for. */
   async plan(schema: GraphQLSchema, operation: PlannedOperation, atLeast: number): Promise<RequestSizes> {
     const deadline = performance.now() + WAIT_MILLISECONDS;
     const roots = operation.roots.filter(({ name }) => !name.startsWith('__')).map((field) => rootOf(schema, field));
+    roots.forEach((root) => this.assertByDay(root));
     const free = roots.filter(({ asOf, cursorSize }) => !hasSize(asOf) && cursorSize === null);
     const names = new Set([LOG, ...free.flatMap(({ projections }) => [...projections])]);
     const first = await this.read();
     let state = await this.reached(first, names, Math.max(atLeast, targetOf(first, names)), deadline);
-    const own = new Map<string, number>();
+    const own = new Map<string, Moment>();
     for (const root of roots.filter((each) => !free.includes(each))) {
       const size = await this.ownSize(root, state, deadline);
       state = await this.reached(state, new Set([LOG, ...root.projections]), size, deadline);
-      own.set(root.field.responseKey, size);
+      own.set(root.field.responseKey, { size, occurredOn: root.asOf?.occurredOn ?? null });
     }
     const fault = [...names].find((name) => state.projections.get(name)?.fault);
     if (fault !== undefined) throw faulted(fault, state);
-    return { head: state.head, size: smallest(state, names), own };
+    const shared = smallest(state, names);
+    for (const { asOf, field } of free)
+      if (asOf?.occurredOn != null) own.set(field.responseKey, { size: shared, occurredOn: asOf.occurredOn });
+    return { head: state.head, size: shared, own };
+  }
+
+  /** Refused rather than answered of other days: what is derived from many streams, and tables that keep no days. */
+  private assertByDay({ field, projections, asOf }: Root): void {
+    if (asOf?.occurredOn == null) return;
+    const [without] = [...projections].filter((name) => !this.bitemporal.has(name));
+    if (without === undefined && (projections.size > 0 || shellOf(field.field).byDay)) return;
+    throw badInput(`${field.responseKey} can't be read as of a day on which things happened`, 'NOT_BY_DAY', {
+      field: field.responseKey,
+      ...(without === undefined ? {} : { projection: without }),
+    });
   }
 
   private async ownSize({ field, asOf, cursorSize }: Root, state: LedgerSizes, deadline: number): Promise<number> {

@@ -95,14 +95,15 @@ const viewerOf = async (viewers: Viewers, authorization: string | null): Promise
 
 /**
  * What the answer can be cited by. One size where all fields share it; where root fields name different ones, `size` and `root` are what the
- * others are read at, and `sizes` and `roots` say those of each.
+ * others are read at, and `sizes` and `roots` say those of each. `occurredOn`, or `occurredOns` by field, where a day was asked for.
  */
 const ledgerExtension = async (
   log: ShellPorts['log'],
   { head, size: shared, own }: RequestSizes,
   keys: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>> => {
-  const sizes = keys.map((key): readonly [string, number] => [key, own.get(key) ?? shared]);
+  const sizes = keys.map((key): readonly [string, number] => [key, own.get(key)?.size ?? shared]);
+  const days = keys.map((key): readonly [string, string | null] => [key, own.get(key)?.occurredOn ?? null]);
   const distinct = new Set(sizes.map(([, size]) => size));
   const size = distinct.size === 1 ? [...distinct][0]! : shared;
   return {
@@ -111,7 +112,15 @@ const ledgerExtension = async (
     position: size === 0 ? null : String(size - 1),
     lagEvents: head - size,
     ...(distinct.size > 1 ? await eachByItself(log, sizes) : {}),
+    ...occurredOnOf(days),
   };
+};
+
+/** The size names the events that were looked at; which of them count is said beside it. */
+const occurredOnOf = (days: readonly (readonly [string, string | null])[]): Readonly<Record<string, unknown>> => {
+  const distinct = [...new Set(days.map(([, day]) => day))];
+  if (distinct.every((day) => day === null)) return {};
+  return distinct.length === 1 ? { occurredOn: distinct[0] } : { occurredOns: Object.fromEntries(days) };
 };
 
 const eachByItself = async (log: ShellPorts['log'], sizes: readonly (readonly [string, number])[]) => ({

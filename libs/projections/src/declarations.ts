@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@kernel';
 import { sha256Hex, canonicalJson } from '@event-store';
-import type { Columns, Projection } from './projection';
+import { FROM_DAY, THING, stateTablesOf, type Columns, type Projection } from './projection';
 
 /** A declaration that can't be run: a programmer's error, told at start. */
 export class DeclarationRefused extends Error {
@@ -13,10 +13,10 @@ export class DeclarationChanged extends Error {
 }
 
 const PROJECTION_NAME = /^[a-z][a-z0-9-]{1,59}$/;
-/** With `_movement_v12` behind it, still within PostgreSQL's 63 bytes. */
-const IDENTIFIER = /^[a-z][a-z0-9_]{0,45}$/;
+/** With `_by_day_history_v12` behind it, still within PostgreSQL's 63 bytes. */
+const IDENTIFIER = /^[a-z][a-z0-9_]{0,41}$/;
 /** Columns that the engine adds. */
-const ENGINE_COLUMNS = new Set(['position', 'ordinal', 'from_position', 'to_position']);
+const ENGINE_COLUMNS = new Set(['position', 'ordinal', 'from_position', 'to_position', FROM_DAY, THING]);
 const KEY_TYPES: ReadonlySet<string> = new Set(['text', 'uuid', 'day', 'int', 'bigint']);
 
 /** `carrier-day` → `carrier_day`: what the tables of its totals are called after. */
@@ -26,11 +26,9 @@ export const totalsName = (projection: string): string => projection.replaceAll(
 export const tablesOf = (projection: Projection): readonly string[] => {
   switch (projection.kind) {
     case 'state': {
-      const { name } = projection.table;
       const totals = totalsName(projection.name);
       return [
-        `${name}_now`,
-        `${name}_history`,
+        ...stateTablesOf(projection).flatMap(({ name }) => [`${name}_now`, `${name}_history`]),
         ...(projection.measures ? [`${totals}_movement`, `${totals}_total`] : []),
       ];
     }
@@ -72,11 +70,12 @@ const faultsOf = (projection: Projection, known: ReadonlyMap<string, number>): r
 const tableFaults = (projection: Projection): readonly string[] => {
   switch (projection.kind) {
     case 'state': {
-      const { name, key, columns, indexes = [] } = projection.table;
+      const { name, key, columns, indexes = [], bitemporal } = projection.table;
       const keyTypes = Object.entries(key).filter(([, type]) => !KEY_TYPES.has(type));
       return [
         ...identifiers(name, { ...key, ...columns }),
         ...(Object.keys(key).length > 0 ? [] : ['its table has no key']),
+        ...(bitemporal && Object.keys(key).length !== 1 ? ['a bitemporal table has one key column'] : []),
         ...keyTypes.map(([column, type]) => `key column ${column} can't be ${type}`),
         ...twice([...Object.keys(key), ...Object.keys(columns)]).map((column) => `column ${column} is there twice`),
         ...missing([...indexes.flat()], { ...key, ...columns }),

@@ -23,6 +23,11 @@ export interface StateTable {
   readonly columns: Columns;
   /** Column lists, on both tables; `from_position` is added behind each in the history. */
   readonly indexes?: readonly (readonly string[])[];
+  /**
+   * Kept by the day of occurrence too, in `<name>_by_day_now` and `<name>_by_day_history`: `asOf { occurredOn }` reads these (ADR 16). The
+   * table has one key column then, and its rows don't end.
+   */
+  readonly bitemporal?: true;
 }
 
 /** Facts that never change: a row written once, with `position` and `ordinal` (from 0, where an event gives several). */
@@ -79,6 +84,8 @@ export interface FactsProjection<Es extends readonly EventDefinition[] = readonl
   readonly version: number;
   readonly events: Es;
   readonly tables: readonly FactsTable[];
+  /** Its rows say on which Vietnam day the event happened, and its queries leave out what happened after `asOf { occurredOn }`. */
+  readonly bitemporal?: true;
   /** Pure and total: the rows of each table that this event gives. */
   facts(event: Positioned<EventOf<Es[number]>>): Readonly<Record<string, readonly object[]>>;
 }
@@ -96,6 +103,31 @@ export const keyParts = (key: string): readonly string[] => key.split(KEY_SEPARA
 export const defineState = <const Es extends readonly EventDefinition[], R extends object>(
   projection: Omit<StateProjection<Es, R>, 'kind'>,
 ): StateProjection<Es, R> => ({ kind: 'state', ...projection });
+
+/** The day from which on a row of a table by days holds; until the next such day of the same thing. */
+export const FROM_DAY = 'from_day';
+/** What views by days call the key column, whatever its name is: a reader knows a table by its name alone. */
+export const THING = 'thing';
+
+/**
+ * The rows of a bitemporal table by days: the row of (thing, day) is the fold, in ledger order, of the thing's events that happened by then.
+ * There is one for each day on which something changed, with versions by position like any other row.
+ */
+export const byDayOf = ({ name, key, columns, indexes }: StateTable): StateTable => ({
+  kind: 'state',
+  name: `${name}_by_day`,
+  key: { ...key, [FROM_DAY]: 'day' },
+  columns,
+  ...(indexes ? { indexes } : {}),
+});
+
+/** The tables of state that a declaration makes. */
+export const stateTablesOf = ({ table }: Pick<StateProjection, 'table'>): readonly StateTable[] =>
+  table.bitemporal ? [table, byDayOf(table)] : [table];
+
+/** Whether `asOf { occurredOn }` can be answered from it. */
+export const isBitemporal = (projection: Projection): boolean =>
+  (projection.kind === 'state' ? projection.table : projection).bitemporal === true;
 
 export const defineFacts = <const Es extends readonly EventDefinition[]>(
   projection: Omit<FactsProjection<Es>, 'kind'>,

@@ -142,3 +142,12 @@ export const keyOfRow = (columns: Columns): ((row: Row) => Row) => {
     return key;
   };
 };
+
+const VIETNAM_OFFSET_MILLISECONDS = 7 * 3_600_000;
+const DAY_LENGTH = 10;
+
+/** Days of the ledger are Vietnam's (UTC+7, no daylight saving); a day is its own day. */
+export const vietnamDay = (instantOrDay: string): string =>
+  instantOrDay.length === DAY_LENGTH
+    ? instantOrDay
+    : new Date(Date.parse(instantOrDay) + VIETNAM_OFFSET_MILLISECONDS).toISOString().slice(0, DAY_LENGTH);

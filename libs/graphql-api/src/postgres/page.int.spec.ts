@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Pool } from 'pg';
-import { ReadTables } from '@projections';
+import { ReadTables, atSize } from '@projections';
 import { createTestDatabase, type TestDatabase } from '../../../../tools/testing/test-database';
 import { readPage, type ListSql } from '../page';
 import { readContext } from '../read-context';
@@ -58,7 +58,7 @@ const list = (descending: boolean): ListSql => ({
 });
 
 describe('a page of a table', () => {
-  const read = readContext(5, 5, ANONYMOUS);
+  const read = readContext(atSize(5), 5, ANONYMOUS);
   const page = (args: object, descending: boolean) =>
     readPage<Item & Record<string, unknown>, Item>(tables, read, args, list(descending), (rows) => rows);
 

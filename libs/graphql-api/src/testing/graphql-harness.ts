@@ -76,9 +76,9 @@ export const graphqlHarness = async (options: HarnessOptions): Promise<GraphqlHa
       statements.push(sql);
       return tables.query(sql, values);
     },
-    totalsAt: (projection, cut, size) => {
+    totalsAt: (projection, cut, moment) => {
       statements.push(`totals of ${projection} by ${cut}`);
-      return tables.totalsAt(projection, cut, size);
+      return tables.totalsAt(projection, cut, moment);
     },
   };
   const ports: Provider[] = [

@@ -1,18 +1,18 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { canonicalJson } from '@event-store';
-import { TOTALS_EVERY, type Row } from '../projection';
+import { TOTALS_EVERY, stateTablesOf, type Row, type StateTable } from '../projection';
 import type { Comparison, RowDifference } from '../projection-orders';
 import {
   factsColumns,
   factsKey,
-  historyColumns,
   list,
   namesOfTotals,
   nowColumns,
   quoted,
   tableName,
   type Built,
+  type Generation,
 } from './tables';
 import { inTransaction } from './transaction';
 import { asInEvents } from './values';
@@ -54,22 +54,8 @@ const addRows = async (client: PoolClient, hash: Hash, sql: string, size: number
 const contentsOf = (projection: Built): readonly Content[] => {
   switch (projection.kind) {
     case 'state': {
-      const { table } = projection;
-      const open = list(nowColumns(table).map(({ name }) => name));
-      const closed = list(
-        historyColumns(table)
-          .map(({ name }) => name)
-          .slice(0, -1),
-      );
-      const key = list([...Object.keys(table.key), 'from_position']);
-      const versions = `
-        select ${open}, null::bigint as to_position from ${tableName(`${table.name}_now`, projection)}
-        where from_position < $1::bigint
-        union all
-        select ${closed}, case when to_position < $1::bigint then to_position end
-        from ${tableName(`${table.name}_history`, projection)} where from_position < $1::bigint
-        order by ${key}`;
-      return [{ table: table.name, sql: versions }, ...(projection.measures ? [totalsContent(projection)] : [])];
+      const versions = stateTablesOf(projection).map((table) => stateContent(table, projection));
+      return [...versions, ...(projection.measures ? [totalsContent(projection)] : [])];
     }
     case 'facts':
       return projection.tables.map((table) => ({
@@ -78,6 +64,21 @@ const contentsOf = (projection: Built): readonly Content[] => {
               where position < $1::bigint order by ${factsKey(table).map(quoted).join(', ')}`,
       }));
   }
+};
+
+const stateContent = (table: StateTable, generation: Generation): Content => {
+  const open = nowColumns(table).map(({ name }) => name);
+  const key = list([...Object.keys(table.key), 'from_position']);
+  return {
+    table: table.name,
+    sql: `
+      select ${list(open)}, null::bigint as to_position from ${tableName(`${table.name}_now`, generation)}
+      where from_position < $1::bigint
+      union all
+      select ${list(open)}, case when to_position < $1::bigint then to_position end
+      from ${tableName(`${table.name}_history`, generation)} where from_position < $1::bigint
+      order by ${key}`,
+  };
 };
 
 /** Rows that are shown of a difference. */

@@ -16,6 +16,7 @@ import {
   type CheckpointRow,
 } from './checkpoints';
 import { digestAt } from './digest';
+import { loadDays } from './by-day';
 import { factRows } from './fact-rows';
 import {
   builtAs,
@@ -79,6 +80,7 @@ export const postgresProjectionStore = (pool: Pool): ProjectionStore => ({
     }
     return loaded;
   },
+  loadDays: ({ table }, checkpoint, days) => loadDays(pool, table, checkpoint, days),
   rowsOf: (table) => factRows(factsColumns(table)),
   save: async (projection, checkpoint, step, changes) => {
     await orRowRefused(() =>

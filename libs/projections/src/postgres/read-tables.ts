@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { ReadTables } from '../read-tables';
+import { ReadTables, type Moment } from '../read-tables';
 import { VIEWS } from './tables';
 import { totalsQuery } from './totals';
 import { asInEvents } from './values';
@@ -57,9 +57,9 @@ class PostgresReadTables extends ReadTables {
   totalsAt(
     projection: string,
     cut: string,
-    size: number,
+    moment: Moment,
   ): Promise<readonly { readonly key: string; readonly measure: string; readonly n: number }[]> {
-    const { text, values } = totalsQuery({ name: projection }, cut, size);
+    const { text, values } = totalsQuery({ name: projection }, cut, moment);
     return this.query(text, values);
   }
 }

@@ -1,5 +1,14 @@
 import { tablesOf, totalsName } from '../declarations';
-import type { ColumnType, Columns, FactsTable, Projection, StateTable } from '../projection';
+import {
+  THING,
+  byDayOf,
+  stateTablesOf,
+  type ColumnType,
+  type Columns,
+  type FactsTable,
+  type Projection,
+  type StateTable,
+} from '../projection';
 import type { WireColumn } from './wire';
 
 /** The schema in which read rooms find their tables: a view each, so that another version can be put behind it. */
@@ -77,20 +86,25 @@ export const namesOfTotals = ({ name }: Pick<Projection, 'name'>) => ({
   total: `${totalsName(name)}_total`,
 });
 
+const nowAndHistory = ({ name }: StateTable, generation: Generation): readonly [string, string] => [
+  tableName(`${name}_now`, generation),
+  tableName(`${name}_history`, generation),
+];
+
 /** Statements that make the tables of a projection, with the keys that the engine itself looks rows up by. */
 export const createTables = (projection: Built): string => {
   switch (projection.kind) {
     case 'state': {
-      const { table } = projection;
-      const key = Object.keys(table.key);
-      const [now, history] = [
-        tableName(`${table.name}_now`, projection),
-        tableName(`${table.name}_history`, projection),
-      ];
       return [
-        `create table ${now} (${definitions(nowColumns(table), key)}, primary key (${list(key)})) with (fillfactor = ${FILLFACTOR})`,
-        // Insert only.
-        `create table ${history} (${definitions(historyColumns(table), [...key, 'to_position'])})`,
+        ...stateTablesOf(projection).flatMap((table) => {
+          const key = Object.keys(table.key);
+          const [now, history] = nowAndHistory(table, projection);
+          return [
+            `create table ${now} (${definitions(nowColumns(table), key)}, primary key (${list(key)})) with (fillfactor = ${FILLFACTOR})`,
+            // Insert only.
+            `create table ${history} (${definitions(historyColumns(table), [...key, 'to_position'])})`,
+          ];
+        }),
         ...(projection.measures ? createTotals(projection) : []),
       ].join(';\n');
     }
@@ -111,13 +125,19 @@ export const createIndexes = (projection: Built): string => {
   const index = (table: string, columns: readonly string[]): string => `create index on ${table} (${list(columns)})`;
   switch (projection.kind) {
     case 'state': {
-      const { name, key, indexes = [] } = projection.table;
-      const [now, history] = [tableName(`${name}_now`, projection), tableName(`${name}_history`, projection)];
       return [
-        // By key: one thing's life. By end: what was visible at a size near the head.
-        primary(history, [...Object.keys(key), 'from_position']),
-        index(history, ['to_position']),
-        ...indexes.flatMap((columns) => [index(now, columns), index(history, [...columns, 'from_position'])]),
+        ...stateTablesOf(projection).flatMap((table) => {
+          const [now, history] = nowAndHistory(table, projection);
+          return [
+            // By key: one thing's life. By end: what was visible at a size near the head.
+            primary(history, [...Object.keys(table.key), 'from_position']),
+            index(history, ['to_position']),
+            ...(table.indexes ?? []).flatMap((columns) => [
+              index(now, columns),
+              index(history, [...columns, 'from_position']),
+            ]),
+          ];
+        }),
         ...(projection.measures
           ? [index(tableName(namesOfTotals(projection).movement, projection), ['cut', 'key', 'measure', 'occurred_on'])]
           : []),
@@ -159,6 +179,12 @@ export const createViews = (projection: Built): string =>
     .map(
       (logical) =>
         `drop view if exists ${viewName(logical)};
-         create view ${viewName(logical)} as select * from ${tableName(logical, projection)}`,
+         create view ${viewName(logical)} as select ${thingOf(projection, logical)}* from ${tableName(logical, projection)}`,
     )
     .join(';\n');
+
+/** Rows by days are told apart by thing, whatever its key column is called. */
+const thingOf = (projection: Projection, logical: string): string =>
+  projection.kind === 'state' && logical.startsWith(`${byDayOf(projection.table).name}_`)
+    ? `${quoted(Object.keys(projection.table.key)[0]!)} as ${THING}, `
+    : '';

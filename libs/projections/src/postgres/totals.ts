@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { TOTALS_EVERY, type Projection } from '../projection';
+import type { Moment } from '../read-tables';
 import { namesOfTotals, tableName, viewName, type Built } from './tables';
 
 /** The boundary at or below a size. */
@@ -56,11 +57,17 @@ export const totalsSql = (movement: string, total: string): string => `
   )
   select key, measure, sum(n)::bigint as n from part group by key, measure having sum(n) <> 0`;
 
+/** The same of what had happened by the day `$3`: nothing is stored for it, the movements of these days are added up. */
+const totalsOnSql = (movement: string): string => `
+  select key, measure, sum(n)::bigint as n from ${movement}
+  where cut = $1 and position < $2::bigint and occurred_on <= $3::date group by key, measure having sum(n) <> 0`;
+
 export const totalsQuery = (
   projection: Pick<Projection, 'name'>,
   cut: string,
-  size: number,
+  { size, occurredOn }: Moment,
 ): { readonly text: string; readonly values: readonly unknown[] } => {
   const { movement, total } = namesOfTotals(projection);
+  if (occurredOn !== null) return { text: totalsOnSql(viewName(movement)), values: [cut, size, occurredOn] };
   return { text: totalsSql(viewName(movement), viewName(total)), values: [cut, size, boundaryOf(size)] };
 };

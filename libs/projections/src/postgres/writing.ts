@@ -2,8 +2,16 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { FactsProjection, Row, StateProjection } from '../projection';
-import type { Changes, ClosedVersion, FactsChanges, Movement, StateChanges, Version } from '../running/changes';
+import { stateTablesOf, type FactsProjection, type Row, type StateProjection, type StateTable } from '../projection';
+import type {
+  Changes,
+  ClosedVersion,
+  FactsChanges,
+  Movement,
+  StateChanges,
+  TableChanges,
+  Version,
+} from '../running/changes';
 import {
   MOVEMENT_COLUMNS,
   arrayType,
@@ -56,15 +64,25 @@ const writeState = async (
   projection: StateProjection & Generation,
   changes: StateChanges,
 ): Promise<void> => {
-  const { table } = projection;
-  const [now, history] = [tableName(`${table.name}_now`, projection), tableName(`${table.name}_history`, projection)];
+  const [table, byDay] = stateTablesOf(projection);
+  await writeTable(client, projection, table!, changes);
+  if (byDay && changes.byDay) await writeTable(client, projection, byDay, changes.byDay);
+  if (!projection.measures) return;
+  const movement = tableName(namesOfTotals(projection).movement, projection);
+  await copy(client, movement, MOVEMENT_COLUMNS, changes.movements, movementValue);
+};
+
+const writeTable = async (
+  client: PoolClient,
+  generation: Generation,
+  table: StateTable,
+  changes: TableChanges,
+): Promise<void> => {
+  const [now, history] = [tableName(`${table.name}_now`, generation), tableName(`${table.name}_history`, generation)];
   await copy(client, now, nowColumns(table), changes.inserted, versionValue);
   await update(client, now, nowColumns(table), Object.keys(table.key), changes.updated);
   await remove(client, now, wireColumns(table.key), changes.deleted);
   await copy(client, history, historyColumns(table), changes.closed, closedValue);
-  if (!projection.measures) return;
-  const movement = tableName(namesOfTotals(projection).movement, projection);
-  await copy(client, movement, MOVEMENT_COLUMNS, changes.movements, movementValue);
 };
 
 const copy = async <T>(

@@ -1,6 +1,6 @@
 import type { CompactRange } from '@transparency-log';
 import type { FactsTable, Projection, StateProjection } from '../projection';
-import type { Changes, FactRows, Rows } from '../running/changes';
+import type { Changes, DayRows, FactRows, Rows } from '../running/changes';
 import type { Comparison, Rebuilt } from '../projection-orders';
 import type { Checkpoint, Fault } from './checkpoint';
 
@@ -26,6 +26,8 @@ export interface ProjectionStore {
   /** Checks without changing anything what `prepare` would refuse. */
   check(projections: readonly Projection[], hash: (projection: Projection) => string): Promise<void>;
   load(projection: StateProjection, checkpoint: Checkpoint, keys: readonly string[]): Promise<Rows>;
+  /** The rows by days from the given day of each thing on, and the last one before it. */
+  loadDays(projection: StateProjection, checkpoint: Checkpoint, days: ReadonlyMap<string, string>): Promise<DayRows>;
   /** Takes the facts of a batch. */
   rowsOf(table: FactsTable): FactRows;
   /** Rows and checkpoint in one transaction. */

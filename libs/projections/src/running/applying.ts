@@ -2,8 +2,8 @@ import { ProjectionGap, RowRefused, type Checkpoint, type Fault, type Projection
 import { TOTALS_EVERY, type Positioned, type Projection } from '../projection';
 import { ValueRefused } from '../values';
 import { faultOf, isUndecodable, type Batch } from './batch';
-import type { Changes } from './changes';
-import { factsFolder, stateFolder, type Folded } from './folding';
+import type { Changes, DayRows } from './changes';
+import { factsFolder, firstDays, stateFolder, type Folded } from './folding';
 import type { Purity } from './purity';
 
 /** One projection, ready to be fed: where it stands, and how it folds. */
@@ -126,6 +126,8 @@ export const applierOf = (
 const codeOf = (error: unknown): Fault['code'] =>
   error instanceof ValueRefused ? 'VALUE_REFUSED' : 'PROJECTION_ERROR';
 
+const NO_DAYS: DayRows = new Map();
+
 const foldOf = (projection: Projection, checkpoint: () => Checkpoint, store: ProjectionStore, purity: Purity): Fold => {
   switch (projection.kind) {
     case 'facts': {
@@ -139,7 +141,11 @@ const foldOf = (projection: Projection, checkpoint: () => Checkpoint, store: Pro
         const keys = [...new Set(touched.keys.flat())];
         const loaded = keys.length === 0 ? new Map() : await store.load(projection, checkpoint(), keys);
         for (const version of loaded.values()) purity.guard(version.row);
-        return folder.fold(touched, loaded);
+        const days =
+          projection.table.bitemporal && keys.length > 0
+            ? await store.loadDays(projection, checkpoint(), firstDays(touched))
+            : NO_DAYS;
+        return folder.fold(touched, loaded, days);
       };
     }
   }

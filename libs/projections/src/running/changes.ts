@@ -24,14 +24,26 @@ export interface Movement {
   readonly n: number;
 }
 
-/** What a batch does to the tables of a projection of things. */
-export interface StateChanges {
-  readonly kind: 'state';
+/** Rows by days of one thing, the first day first, as far as they are known. */
+export interface DayVersion extends Version {
+  readonly day: string;
+}
+export type DayRows = ReadonlyMap<string, readonly DayVersion[]>;
+
+/** What a batch does to the rows of now and to the history of one table. */
+export interface TableChanges {
   readonly inserted: readonly Version[];
   readonly updated: readonly Version[];
   /** Rows that are no more; the key columns of each. */
   readonly deleted: readonly Row[];
   readonly closed: readonly ClosedVersion[];
+}
+
+/** What a batch does to the tables of a projection of things. */
+export interface StateChanges extends TableChanges {
+  readonly kind: 'state';
+  /** To the rows by days, where the table is bitemporal. */
+  readonly byDay: TableChanges | null;
   readonly movements: readonly Movement[];
 }
 

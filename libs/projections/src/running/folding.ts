@@ -1,6 +1,7 @@
 import type { FactsProjection, FactsTable, Measure, Positioned, Row, StateProjection } from '../projection';
-import { keyOfRow, keyReader, rowMaker, sameContent } from '../values';
-import type { ClosedVersion, FactRows, FactsChanges, Movement, Rows, StateChanges, Version } from './changes';
+import { keyOfRow, keyReader, rowMaker, sameContent, vietnamDay } from '../values';
+import { type DayFold, dayFolder } from './by-day';
+import type { ClosedVersion, DayRows, FactRows, FactsChanges, Movement, Rows, StateChanges, Version } from './changes';
 import type { Purity } from './purity';
 
 /** What the events before `stopped.at` give; `stopped` where one of them could not be applied. */
@@ -13,7 +14,7 @@ export interface Folded<C> {
 export interface StateFolder {
   /** The rows that the events touch, one list an event; short where `keys` threw. */
   touch(events: readonly Positioned[]): Touched;
-  fold(touched: Touched, loaded: Rows): Folded<StateChanges>;
+  fold(touched: Touched, loaded: Rows, days: DayRows): Folded<StateChanges>;
 }
 
 export interface Touched {
@@ -49,10 +50,18 @@ export const stateFolder = (projection: StateProjection, purity: Purity): StateF
       }
       return { events, keys, stopped: null };
     },
-    fold: ({ events, keys, stopped }, loaded) => {
+    fold: ({ events, keys, stopped }, loaded, loadedDays) => {
       const now = new Map<string, Version | undefined>();
       const closed: ClosedVersion[] = [];
       const movements: Movement[] = [];
+      const days = projection.table.bitemporal ? dayFolder(loadedDays, nextRow) : null;
+      const changes = (): StateChanges => ({
+        ...changesOf(now, loaded, readKey),
+        kind: 'state',
+        closed,
+        movements,
+        byDay: days?.changes() ?? null,
+      });
       const current = (key: string): Version | undefined => (now.has(key) ? now.get(key) : loaded.get(key));
       for (const [index, touched] of keys.entries()) {
         const event = events[index]!;
@@ -62,19 +71,28 @@ export const stateFolder = (projection: StateProjection, purity: Purity): StateF
           for (const key of touched) {
             const before = current(key);
             const row = nextRow(before?.row, event, key);
-            if (row !== before?.row) steps.push({ key, before, after: row && { row, from: event.position } });
+            const byDay = days?.step(event, key, { before: before?.row, after: row }) ?? null;
+            if (byDay || row !== before?.row)
+              steps.push({
+                key,
+                before,
+                after: row && (row === before?.row ? before : { row, from: event.position }),
+                byDay,
+              });
           }
           if (projection.measures && steps.length > 0)
             movements.push(...differences(projection.measures, event, steps));
-          for (const { key, before, after } of steps) {
+          for (const { key, before, after, byDay } of steps) {
+            if (byDay) days?.take(key, byDay);
+            if (after === before) continue;
             if (before) closed.push({ row: before.row, from: before.from, to: event.position });
             now.set(key, after);
           }
         } catch (error) {
-          return { changes: changesOf(now, loaded, closed, movements, readKey), stopped: { at: event, error } };
+          return { changes: changes(), stopped: { at: event, error } };
         }
       }
-      return { changes: changesOf(now, loaded, closed, movements, readKey), stopped };
+      return { changes: changes(), stopped };
     },
   };
 };
@@ -82,10 +100,8 @@ export const stateFolder = (projection: StateProjection, purity: Purity): StateF
 const changesOf = (
   now: ReadonlyMap<string, Version | undefined>,
   loaded: Rows,
-  closed: readonly ClosedVersion[],
-  movements: readonly Movement[],
   readKey: (key: string) => Row,
-): StateChanges => {
+): Pick<StateChanges, 'inserted' | 'updated' | 'deleted'> => {
   const inserted: Version[] = [];
   const updated: Version[] = [];
   const deleted: Row[] = [];
@@ -93,13 +109,25 @@ const changesOf = (
     if (version) (loaded.has(key) ? updated : inserted).push(version);
     else if (loaded.has(key)) deleted.push(readKey(key));
   }
-  return { kind: 'state', inserted, updated, deleted, closed, movements };
+  return { inserted, updated, deleted };
+};
+
+/** The first day on which something happened to each of the rows. */
+export const firstDays = ({ events, keys }: Touched): ReadonlyMap<string, string> => {
+  const days = new Map<string, string>();
+  for (const [index, touched] of keys.entries()) {
+    if (touched.length === 0) continue;
+    const day = vietnamDay(events[index]!.occurredAt);
+    for (const key of touched) if (!(days.get(key)! <= day)) days.set(key, day);
+  }
+  return days;
 };
 
 interface Step {
   readonly key: string;
   readonly before: Version | undefined;
   readonly after: Version | undefined;
+  readonly byDay: DayFold | null;
 }
 
 /** What the rows contribute after the event less what they contributed before it; one movement for each total that it changes. */
@@ -128,15 +156,6 @@ const differences = (
     .filter(({ n }) => n !== 0)
     .map(({ measure: { cut, key, measure }, n }) => ({ position: event.position, cut, key, measure, occurredOn, n }));
 };
-
-const VIETNAM_OFFSET_MILLISECONDS = 7 * 3_600_000;
-const DAY_LENGTH = 10;
-
-/** Days of the ledger are Vietnam's (UTC+7, no daylight saving); a day is its own day. */
-const vietnamDay = (instantOrDay: string): string =>
-  instantOrDay.length === DAY_LENGTH
-    ? instantOrDay
-    : new Date(Date.parse(instantOrDay) + VIETNAM_OFFSET_MILLISECONDS).toISOString().slice(0, DAY_LENGTH);
 
 export type FactsFolder = (events: readonly Positioned[]) => Folded<FactsChanges>;
 

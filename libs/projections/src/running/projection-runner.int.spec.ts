@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EMPTY_RANGE, appendLeaves, leafHash, parseRange, rootOf } from '@transparency-log';
-import { at } from '..';
+import { ANY_DAY, at, atSize } from '..';
 import { createReadSide, type ReadSide } from '../testing/read-side';
 import { painted, put, taken, traffic } from '../testing/warehouse-facts';
 import { warehouseEvents, warehouseProjections, type BoxRow } from '../testing/warehouse';
@@ -34,7 +34,7 @@ describe('the projection engine', () => {
     await settled(6);
 
     const versions = await read.tables.query<BoxRow>(
-      `select box, hall, weight, moves, notes, from_position, to_position from ${at('box', 1)} b order by box`,
+      `select box, hall, weight, moves, notes, from_position, to_position from ${at('box', ANY_DAY)} b order by box`,
       [4],
     );
     expect(versions).toEqual([
@@ -70,7 +70,7 @@ describe('the projection engine', () => {
       { position: 3, ordinal: 1, word: 'wing' },
     ]);
     const totals = async (size: number) =>
-      (await read.tables.totalsAt('box', 'HALL', size)).map(({ key, measure, n }) => `${key} ${measure} ${n}`);
+      (await read.tables.totalsAt('box', 'HALL', atSize(size))).map(({ key, measure, n }) => `${key} ${measure} ${n}`);
     expect(await totals(0)).toEqual([]);
     expect(await totals(3)).toEqual(['east boxes 2', 'east weight 210']);
     expect(await totals(6)).toEqual(['west wing boxes 1', 'west wing weight 10']);
@@ -109,12 +109,12 @@ describe('the projection engine', () => {
     expect(boundaries).toEqual([{ size: 4_096 }, { size: 8_192 }]);
     for (const size of [1, 4_095, 4_096, 4_097, 8_191, 8_192, 8_193, 9_000]) {
       const summed = await read.tables.query(
-        `select hall as key, 'boxes' as measure, count(*) as n from ${at('box', 1)} b group by hall
+        `select hall as key, 'boxes' as measure, count(*) as n from ${at('box', ANY_DAY)} b group by hall
          union all
-         select hall, 'weight', sum(weight)::bigint from ${at('box', 1)} b group by hall having sum(weight) <> 0 order by 1, 2`,
+         select hall, 'weight', sum(weight)::bigint from ${at('box', ANY_DAY)} b group by hall having sum(weight) <> 0 order by 1, 2`,
         [size],
       );
-      expect(await read.tables.totalsAt('box', 'HALL', size).then(sorted)).toEqual(sorted(summed));
+      expect(await read.tables.totalsAt('box', 'HALL', atSize(size)).then(sorted)).toEqual(sorted(summed));
     }
   });
 

@@ -1,27 +1,17 @@
 import * as fc from 'fast-check';
 import { Pool } from 'pg';
-import type { Actor, EventDefinition, Recorded } from '@kernel';
-import { EventCodec, eventIdOf, sha256Hex, type StoredEvent } from '@event-store';
+import type { EventDefinition } from '@kernel';
+import { EventCodec, type StoredEvent } from '@event-store';
 import { migrate } from '@event-store/postgres';
 import { createTestDatabase, type TestDatabase } from '../../../../tools/testing/test-database';
 import { declarationHash } from '../declarations';
 import { openReadTables, postgresProjectionStore, projectionMigrations, type OpenReadTables } from '../postgres';
 import type { Projection, Row } from '../projection';
-import { at, ReadTables } from '../read-tables';
+import { ANY_DAY, at, atSize, ReadTables } from '../read-tables';
 import { applierOf } from '../running/applying';
 import { batchOf } from '../running/batch';
 import { suspicious } from '../running/purity';
-
-/** A fact as fixtures give it; `on` says of which stream. What is not said is the same for all. */
-export interface GivenFact {
-  readonly type: string;
-  readonly data: unknown;
-  readonly occurredAt?: string;
-  readonly recordedAt?: string;
-  readonly stream?: string;
-  readonly actor?: Actor;
-  readonly correlation?: string;
-}
+import { type GivenFact, storedFacts } from './stored-facts';
 
 /** These facts stand in this stream. */
 export const on = (stream: string, ...facts: readonly GivenFact[]): readonly GivenFact[] =>
@@ -105,7 +95,7 @@ export const projectionSpec = (
 
   return {
     given: async (...facts) => {
-      const events = stored(codec, facts.flat());
+      const events = storedFacts(codec, facts.flat());
       const cuts = fc.sample(fc.uniqueArray(fc.integer({ min: 1, max: Math.max(events.length, 1) })), CUTS);
       const digests: string[] = [];
       for (const cut of [...cuts, []]) {
@@ -122,10 +112,10 @@ export const projectionSpec = (
     },
     now: () => ordered(`select * from ${stateTable().name}_now order by ${stateTable().key}`),
     history: () => ordered(`select * from ${stateTable().name}_history order by ${stateTable().key}, from_position`),
-    at: (atSize) => ordered(`select * from ${at(stateTable().name, 1)} v order by ${stateTable().key}`, [atSize]),
+    at: (upTo) => ordered(`select * from ${at(stateTable().name, ANY_DAY)} v order by ${stateTable().key}`, [upTo]),
     facts: (table) => ordered(`select * from ${table} order by position`),
-    totals: async (cut, atSize = size) => {
-      const rows = await read.tables.totalsAt(projection.name, cut, atSize);
+    totals: async (cut, upTo = size) => {
+      const rows = await read.tables.totalsAt(projection.name, cut, atSize(upTo));
       return Object.fromEntries(rows.map(({ key, measure, n }) => [`${key}/${measure}`, n]));
     },
     fault: () => fault,
@@ -133,33 +123,4 @@ export const projectionSpec = (
       return read.tables;
     },
   };
-};
-
-const SOMEBODY: Actor = { id: '00000000-0000-4000-8000-000000000001', role: 'DATA_ENTRY', unit: null };
-
-const stored = (codec: EventCodec, facts: readonly GivenFact[]): readonly StoredEvent[] => {
-  const revisions = new Map<string, number>();
-  return facts.map((fact, position) => {
-    const stream = fact.stream ?? 'specification-1';
-    const revision = revisions.get(stream) ?? 0;
-    revisions.set(stream, revision + 1);
-    const command = {
-      id: `00000000-0000-4000-9000-${String(position).padStart(12, '0')}`,
-      sha256: sha256Hex(String(position)),
-    };
-    const { body, id, type } = codec.encode({
-      id: eventIdOf(command.id, stream, 0, command.sha256),
-      stream,
-      revision,
-      type: fact.type,
-      v: codec.definitions.find((definition) => definition.type === fact.type)?.version ?? 1,
-      occurredAt: fact.occurredAt ?? '2021-11-30',
-      recordedAt: fact.recordedAt ?? '2021-11-30T03:00:00.000Z',
-      actor: fact.actor ?? SOMEBODY,
-      command,
-      ...(fact.correlation ? { correlation: fact.correlation } : {}),
-      data: fact.data,
-    } as Recorded);
-    return { position, id, stream, revision, type, body };
-  });
 };

@@ -189,12 +189,13 @@ const measures = (row: BeneficiaryRow): readonly Measure[] => {
  */
 export const beneficiaryProjection = defineState<typeof beneficiaryEvents, BeneficiaryRow>({
   name: 'beneficiary',
-  version: 1,
+  version: 2,
   events: beneficiaryEvents,
   table: {
     kind: 'state',
     name: 'beneficiary',
     key: { subject_id: 'uuid' },
+    bitemporal: true,
     columns: {
       status: 'text',
       status_reason: 'text',

@@ -15,7 +15,7 @@ export class Beneficiaries {
   readonly byId: BatchRead<string, BeneficiaryRow | null> = async (ids, read) => {
     const values: unknown[] = [read.size, ids];
     const scope = scoped(read, values);
-    const sql = `select b.* from ${at('beneficiary', 1)} b where b.subject_id = any ($2::uuid[]) and ${scope}`;
+    const sql = `select b.* from ${at('beneficiary', read)} b where b.subject_id = any ($2::uuid[]) and ${scope}`;
     return inOrderOf(ids, await this.tables.query<BeneficiaryRow>(sql, values), (row) => row.subject_id);
   };
 }
@@ -47,7 +47,7 @@ export const beneficiaryList = (filter: BeneficiaryFilter, read: ReadContext): L
     name: 'beneficiaries',
     filter,
     select: 'b.*, b.subject_id::text as key',
-    from: `${at('beneficiary', 1)} b`,
+    from: `${at('beneficiary', read)} b`,
     where,
     values,
     order: [{ sql: 'b.subject_id::text', name: 'key', type: 'text' }],

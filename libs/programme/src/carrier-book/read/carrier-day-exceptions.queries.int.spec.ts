@@ -1,3 +1,4 @@
+import { atSize } from '@projections';
 import { ANONYMOUS, type Viewer, readContext } from '@graphql-api';
 import { auditor } from '@graphql-api/testing';
 import type { ReadSide } from '@projections/testing/read-side';
@@ -62,7 +63,7 @@ describe("what is wrong with carriers' days", () => {
   afterAll(() => side?.drop());
 
   const at = (size: number, filter: object = {}, viewer: Viewer = auditor, backward = false) =>
-    exceptions.entries({ filter, beyond: null, backward, limit: 20 }, readContext(size, all.length, viewer));
+    exceptions.entries({ filter, beyond: null, backward, limit: 20 }, readContext(atSize(size), all.length, viewer));
   const codes = async (...args: Parameters<typeof at>) =>
     (await at(...args)).map(({ day, code, state, count }) => [day, code, state, count]);
 
@@ -99,7 +100,7 @@ describe("what is wrong with carriers' days", () => {
     expect(await codes(size, { stream: 'carrierday-viettel-today' })).toEqual([]);
     const forward = await at(size);
     expect(await at(size, {}, auditor, true)).toEqual(forward.toReversed());
-    const read = readContext(size, all.length, auditor);
+    const read = readContext(atSize(size), all.length, auditor);
     for (const backward of [false, true]) {
       const request = { filter: {}, beyond: forward[1]!, backward, limit: 5 };
       expect(await exceptions.entries(request, read)).toEqual([forward[backward ? 0 : 2]]);
@@ -133,7 +134,10 @@ describe('a day without a file', () => {
     try {
       const exceptions = new CarrierDayExceptions(side.tables, new CarrierDays(side.tables));
       const at = (size: number) =>
-        exceptions.entries({ filter: {}, beyond: null, backward: false, limit: 5 }, readContext(size, 6, auditor));
+        exceptions.entries(
+          { filter: {}, beyond: null, backward: false, limit: 5 },
+          readContext(atSize(size), 6, auditor),
+        );
       expect(await at(5)).toEqual([]);
       expect(await at(6)).toMatchObject([
         { day: DAY, code: 'NO_FILE', count: 2, bytes: BigInt(2 * QUOTA_BYTES_PER_DAY), key: `${ID}/NO_FILE` },

@@ -1,5 +1,5 @@
 import { type ListSql, type ReadContext, type Viewer, approves, readsAll, scopeSql } from '@graphql-api';
-import { at } from '@projections';
+import { ANY_DAY, at } from '@projections';
 import { type Carrier, QUOTA_BYTES_PER_DAY } from '@programme/shared';
 import type { CarrierDayFilter } from './carrier-day.objects';
 import { classifiedSql } from './reconciliation.queries';
@@ -52,11 +52,11 @@ export const daysOf = (filter: CarrierDayFilter, { size, viewer }: ReadContext):
     select: 'd.carrier, d.day',
     from: `(select p.carrier, s.day::date::text as day
             from (select g.carrier, min(g.first_day) as first_day, max(g.end_day) - 1 as last_day
-                  from ${at('data_grant', 1)} g where g.carrier is not null and g.first_day is not null group by g.carrier) p,
+                  from ${at('data_grant', ANY_DAY)} g where g.carrier is not null and g.first_day is not null group by g.carrier) p,
               generate_series(p.first_day, least(p.last_day, (select (t.recorded_max at time zone 'Asia/Ho_Chi_Minh')::date
-                                                              from ${at('ledger_time', 1)} t)), interval '1 day') as s (day)
+                                                              from ${at('ledger_time', ANY_DAY)} t)), interval '1 day') as s (day)
             union
-            select c.carrier, c.service_date::text from ${at('carrier_day', 1)} c) d`,
+            select c.carrier, c.service_date::text from ${at('carrier_day', ANY_DAY)} c) d`,
     where,
     values,
     order: [

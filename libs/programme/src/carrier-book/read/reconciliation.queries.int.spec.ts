@@ -1,3 +1,4 @@
+import { atSize } from '@projections';
 import fc from 'fast-check';
 import type { AnyEvent } from '@kernel';
 import { ANONYMOUS, readContext } from '@graphql-api';
@@ -133,7 +134,7 @@ describe("a carrier's day in SQL", () => {
       read = side;
       const days = new CarrierDays(side.tables);
       for (let size = 0; size <= told.length; size += 1) {
-        const context = readContext(size, told.length, ANONYMOUS);
+        const context = readContext(atSize(size), told.length, ANONYMOUS);
         const found = await days.figures(
           CARRIERS.map((carrier) => carrierDayId(carrier, DAY)),
           context,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type BatchRead, type ReadContext, inOrderOf } from '@graphql-api';
-import { ReadTables, at } from '@projections';
+import { ANY_DAY, ReadTables, at } from '@projections';
 import { type Carrier, QUOTA_BYTES_PER_DAY } from '@programme/shared';
 import { FIXED_TERM_DAYS } from '@programme/data-grant/domain';
 import {
@@ -23,7 +23,7 @@ import type { CarrierDayRow } from './carrier-day.projection';
  */
 export const classifiedSql = (days: string, quota: number): string => `
   k as (${days}),
-  g as not materialized (select * from ${at('data_grant', 1)} v),
+  g as not materialized (select * from ${at('data_grant', ANY_DAY)} v),
   active as (
     select k.carrier, k.day, g.grant_id,
       exists (select 1 from carrier_terms t
@@ -37,7 +37,7 @@ export const classifiedSql = (days: string, quota: number): string => `
   stated as (
     select k.day, c.*, a.grant_id is not null as is_active,
       exists (select 1 from g where g.grant_id = c.grant_id and g.carrier = k.carrier) as is_known,
-      exists (select 1 from ${at('carrier_day', 1)} d, jsonb_array_elements(d.files) f
+      exists (select 1 from ${at('carrier_day', ANY_DAY)} d, jsonb_array_elements(d.files) f
               where d.carrier = k.carrier and d.service_date = k.day
                 and (f ->> 'late')::boolean and (f ->> 'fileId')::uuid = c.file_id) as is_late
     from k
@@ -181,7 +181,7 @@ export class CarrierDays {
 
   /** Files and closing; null where nothing of the day was recorded. */
   readonly rows: BatchRead<string, CarrierDayRow | null> = async (ids, { size }) => {
-    const sql = `select * from ${at('carrier_day', 1)} d where d.carrier_day_id = any ($2::text[])`;
+    const sql = `select * from ${at('carrier_day', ANY_DAY)} d where d.carrier_day_id = any ($2::text[])`;
     return inOrderOf(ids, await this.tables.query<CarrierDayRow>(sql, [size, ids]), (row) => row.carrier_day_id);
   };
 
@@ -200,7 +200,7 @@ export class CarrierDays {
 
   /** The latest time of recording among the events that the answer is made of: the clock of the answer, the same for whoever asks again. */
   private readonly times: BatchRead<'now', string> = async (keys, { size }) => {
-    const sql = `select recorded_max from ${at('ledger_time', 1)} t`;
+    const sql = `select recorded_max from ${at('ledger_time', ANY_DAY)} t`;
     const [row] = await this.tables.query<{ readonly recorded_max: string }>(sql, [size]);
     return keys.map(() => row?.recorded_max ?? '');
   };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type BatchRead, type ReadContext, badInput } from '@graphql-api';
-import { ReadTables, at } from '@projections';
+import { ANY_DAY, ReadTables, at } from '@projections';
 import { type Carrier, addDays, daysBetween, vietnamDay } from '@programme/shared';
 import { classify, dayEndsAt } from '@programme/carrier-book/domain';
 import { FIXED_TERM_DAYS, isActiveOn } from '../domain';
@@ -78,7 +78,7 @@ export class GrantDays {
       ),
       // A day is opened with the first file that states something of it.
       this.tables.query<DayRow>(
-        `select d.carrier, d.service_date from ${at('carrier_day', 1)} d
+        `select d.carrier, d.service_date from ${at('carrier_day', ANY_DAY)} d
          where d.carrier = any ($2::text[]) and d.shards is not null
            and d.service_date between (select min(u) from unnest($3::date[]) u) and (select max(u) from unnest($4::date[]) u)`,
         [size, carriers, from, to],
@@ -88,7 +88,7 @@ export class GrantDays {
          where position < $1 and term_policy = 'FIXED_90_DAYS' and carrier = any ($2::text[])`,
         [size, carriers],
       ),
-      this.tables.query<{ readonly recorded_max: string }>(`select recorded_max from ${at('ledger_time', 1)} t`, [
+      this.tables.query<{ readonly recorded_max: string }>(`select recorded_max from ${at('ledger_time', ANY_DAY)} t`, [
         size,
       ]),
     ]);

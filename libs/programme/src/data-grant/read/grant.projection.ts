@@ -126,13 +126,14 @@ const measures = (row: GrantRow): readonly Measure[] => {
  */
 export const grantProjection = defineState<typeof events, GrantRow>({
   name: 'grant',
-  version: 1,
+  version: 2,
   events,
   table: {
     kind: 'state',
     // "grant" alone is a word of SQL.
     name: 'data_grant',
     key: { grant_id: 'uuid' },
+    bitemporal: true,
     columns: {
       status: 'text',
       assignment_id: 'uuid',

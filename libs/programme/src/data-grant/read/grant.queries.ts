@@ -17,8 +17,8 @@ import type { SimRow } from './sim.projection';
 /** Whose a grant is: its carrier's, and its pupil's school's and units'. Those who read everything need no join for it. */
 const grantsFrom = (read: ReadContext): string =>
   readsAll(read.viewer)
-    ? `${at('data_grant', 1)} g`
-    : `${at('data_grant', 1)} g left join ${at('beneficiary', 1)} b on b.subject_id = g.subject_id`;
+    ? `${at('data_grant', read)} g`
+    : `${at('data_grant', read)} g left join ${at('beneficiary', read)} b on b.subject_id = g.subject_id`;
 
 const scoped = (read: ReadContext, values: unknown[]): string =>
   scopeSql(
@@ -55,9 +55,9 @@ export class Grants {
     return groupedBy(ids, rows, (row) => row.subject_id!);
   };
 
-  readonly sims: BatchRead<string, SimRow | null> = async (ids, { size }) => {
-    const sql = `select * from ${at('sim', 1)} s where s.sim_id = any ($2::uuid[])`;
-    return inOrderOf(ids, await this.tables.query<SimRow>(sql, [size, ids]), (row) => row.sim_id);
+  readonly sims: BatchRead<string, SimRow | null> = async (ids, read) => {
+    const sql = `select * from ${at('sim', read)} s where s.sim_id = any ($2::uuid[])`;
+    return inOrderOf(ids, await this.tables.query<SimRow>(sql, [read.size, ids]), (row) => row.sim_id);
   };
 
   private where(condition: string, keys: readonly string[], read: ReadContext): Promise<readonly GrantRow[]> {

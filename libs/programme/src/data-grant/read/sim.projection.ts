@@ -58,12 +58,13 @@ const evolve = (found: SimRow | undefined, event: Event, simId: string): SimRow 
 /** Answers  what state each SIM is in, and which grant it carries. Its numbers are in the vault. */
 export const simProjection = defineState<typeof simEvents, SimRow>({
   name: 'sim',
-  version: 1,
+  version: 2,
   events: simEvents,
   table: {
     kind: 'state',
     name: 'sim',
     key: { sim_id: 'uuid' },
+    bitemporal: true,
     columns: {
       status: 'text',
       carrier: 'text',

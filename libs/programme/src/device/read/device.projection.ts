@@ -233,12 +233,13 @@ const evolve = (found: DeviceRow | undefined, event: Event, tag: string): Device
  */
 export const deviceProjection = defineState<typeof deviceEvents, DeviceRow>({
   name: 'device',
-  version: 1,
+  version: 2,
   events: deviceEvents,
   table: {
     kind: 'state',
     name: 'device',
     key: { tag: 'text' },
+    bitemporal: true,
     columns: {
       status: 'text',
       donation_code: 'text',

@@ -13,13 +13,19 @@ import { ReadTables, at } from '@projections';
 import type { DeviceFilter } from './device.objects';
 import type { DeviceRow } from './device.projection';
 
-export type DeviceVersionRow = DeviceRow & { readonly from_position: number; readonly to_position: number | null };
+export type DeviceVersionRow = DeviceRow & {
+  readonly from_position: number;
+  readonly to_position: number | null;
+  /** Of rows by days. */
+  readonly from_day?: string;
+};
 
 /** A school's: what it has, gets, or gave. A province's: what is in its organisations. A donor's: what came of its donations. $1 is the size. */
-const deviceScope = (viewer: Viewer, values: unknown[]): string => {
-  const donor = `(select s.donor_code from ${at('donation', 1)} s where s.code = d.donation_code)`;
+const deviceScope = (read: ReadContext, values: unknown[]): string => {
+  const { viewer } = read;
+  const donor = `(select s.donor_code from ${at('donation', read)} s where s.code = d.donation_code)`;
   const province = (code: string): string =>
-    `(select s.province_code from ${at('organisation', 1)} s where s.code = ${code})`;
+    `(select s.province_code from ${at('organisation', read)} s where s.code = ${code})`;
   return scopeSql(
     viewer,
     {
@@ -38,19 +44,20 @@ export const mayKnowPupils = (viewer: Viewer): boolean => readsAll(viewer) || !v
 export class Devices {
   constructor(private readonly tables: ReadTables) {}
 
-  readonly byTag: BatchRead<string, DeviceRow | null> = async (tags, { size, viewer }) => {
-    const values: unknown[] = [size, tags];
-    const where = `d.tag = any ($2::text[]) and ${deviceScope(viewer, values)}`;
-    const rows = await this.tables.query<DeviceRow>(`select d.* from ${at('device', 1)} d where ${where}`, values);
+  readonly byTag: BatchRead<string, DeviceRow | null> = async (tags, read) => {
+    const values: unknown[] = [read.size, tags];
+    const where = `d.tag = any ($2::text[]) and ${deviceScope(read, values)}`;
+    const rows = await this.tables.query<DeviceRow>(`select d.* from ${at('device', read)} d where ${where}`, values);
     return inOrderOf(tags, rows, ({ tag }) => tag);
   };
 
   /** Each version, the first one first. A device has a few dozen at most. */
-  readonly versions: BatchRead<string, readonly DeviceVersionRow[]> = async (tags, { size }) => {
+  readonly versions: BatchRead<string, readonly DeviceVersionRow[]> = async (tags, { size, occurredOn }) => {
+    const [now, history] = occurredOn === null ? ['now', 'history'] : ['by_day_now', 'by_day_history'];
     const rows = await this.tables.query<DeviceVersionRow>(
-      `select h.* from device_history h where h.tag = any ($2::text[]) and h.from_position < $1
+      `select h.* from device_${history} h where h.tag = any ($2::text[]) and h.from_position < $1
        union all
-       select n.*, null::bigint from device_now n where n.tag = any ($2::text[]) and n.from_position < $1
+       select n.*, null::bigint from device_${now} n where n.tag = any ($2::text[]) and n.from_position < $1
        order by from_position`,
       [size, tags],
     );
@@ -58,23 +65,35 @@ export class Devices {
     const asOf = rows.map((row) =>
       row.to_position !== null && row.to_position >= size ? { ...row, to_position: null } : row,
     );
-    return groupedBy(tags, asOf, ({ tag }) => tag);
+    const versions = groupedBy(tags, asOf, ({ tag }) => tag);
+    return occurredOn === null ? versions : versions.map((each) => versionsOn(occurredOn, each));
   };
 
   /** The grant that each pupil has: a replaced device goes on with the first one's. A void grant is nobody's. */
-  readonly grantIdsOfPupils: BatchRead<string, string | null> = async (subjectIds, { size }) => {
+  readonly grantIdsOfPupils: BatchRead<string, string | null> = async (subjectIds, read) => {
     const rows = await this.tables.query<{ readonly subject_id: string; readonly grant_id: string }>(
-      `select distinct on (g.subject_id) g.subject_id, g.grant_id from ${at('data_grant', 1)} g
+      `select distinct on (g.subject_id) g.subject_id, g.grant_id from ${at('data_grant', read)} g
        where g.subject_id = any ($2::uuid[]) and g.status <> 'VOIDED'
        order by g.subject_id, g.entitled_on desc nulls last, g.grant_id`,
-      [size, subjectIds],
+      [read.size, subjectIds],
     );
     return inOrderOf(subjectIds, rows, (row) => row.subject_id).map((row) => row?.grant_id ?? null);
   };
 }
 
-export const deviceList = (filter: DeviceFilter, { size, viewer }: ReadContext): ListSql => {
-  const values: unknown[] = [size];
+/** What the device was as of a day, version by version: a row by days holds until one of a later day, that is not too late, begins. */
+export const versionsOn = (day: string, rows: readonly DeviceVersionRow[]): readonly DeviceVersionRow[] => {
+  const known = rows.filter((row) => row.from_day! <= day);
+  return known.flatMap((row) => {
+    const ends = known.filter((other) => other.from_day! > row.from_day!).map(({ from_position: from }) => from);
+    const to = Math.min(row.to_position ?? Infinity, ...ends);
+    return row.from_position < to ? [{ ...row, to_position: to === Infinity ? null : to }] : [];
+  });
+};
+
+export const deviceList = (filter: DeviceFilter, read: ReadContext): ListSql => {
+  const { viewer } = read;
+  const values: unknown[] = [read.size];
   const where: string[] = [];
   for (const [column, wanted] of [
     ['type', filter.type],
@@ -91,7 +110,7 @@ export const deviceList = (filter: DeviceFilter, { size, viewer }: ReadContext):
   // Who may not know the pupils may not find them by filtering either.
   if (!mayKnowPupils(viewer) && (filter.subjectId != null || filter.school != null || filter.custodian != null))
     where.push('false');
-  where.push(deviceScope(viewer, values));
+  where.push(deviceScope(read, values));
   const order = [{ sql: 'd.tag', name: 'tag', type: 'text' as const }];
-  return { name: 'devices', filter, select: 'd.*', from: `${at('device', 1)} d`, where, values, order };
+  return { name: 'devices', filter, select: 'd.*', from: `${at('device', read)} d`, where, values, order };
 };

@@ -202,12 +202,13 @@ const measures = (row: DonationRow): readonly Measure[] => {
  */
 export const donationProjection = defineState<typeof donationEvents, DonationRow>({
   name: 'donation',
-  version: 1,
+  version: 2,
   events: donationEvents,
   table: {
     kind: 'state',
     name: 'donation',
     key: { code: 'text' },
+    bitemporal: true,
     columns: {
       donor_code: 'text',
       kind: 'text',

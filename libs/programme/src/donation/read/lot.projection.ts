@@ -83,12 +83,13 @@ const evolve = (found: LotRow | undefined, event: Event, lotId: string): LotRow 
 /** Answers  what a manifest said that a lot holds, and what was counted. */
 export const lotProjection = defineState<typeof lotEvents, LotRow>({
   name: 'lot',
-  version: 1,
+  version: 2,
   events: lotEvents,
   table: {
     kind: 'state',
     name: 'lot',
     key: { lot_id: 'text' },
+    bitemporal: true,
     columns: {
       donation_code: 'text',
       lot_no: 'text',

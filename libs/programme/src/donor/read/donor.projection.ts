@@ -16,12 +16,13 @@ export type DonorRow = {
 /** Answers  who gives, by code; never who a person is. */
 export const donorProjection = defineState<typeof donorEvents, DonorRow>({
   name: 'donor',
-  version: 1,
+  version: 2,
   events: donorEvents,
   table: {
     kind: 'state',
     name: 'donor',
     key: { code: 'text' },
+    bitemporal: true,
     columns: { kind: 'text', name: 'text', tax_code: 'text', publicity: 'text' },
     indexes: [['kind']],
   },

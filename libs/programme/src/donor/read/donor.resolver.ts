@@ -44,19 +44,16 @@ export class DonorResolver implements NodeLoader {
   ) {}
 
   /** All look-ups of a tick in one statement. */
-  private readonly byCode: BatchRead<string, Donor | null> = async (codes, { size, viewer }) => {
-    const values: unknown[] = [size, codes];
-    const sql = `select d.* from ${at('donor', 1)} d where d.code = any ($2::text[]) and ${scope(viewer, values)}`;
+  private readonly byCode: BatchRead<string, Donor | null> = async (codes, read) => {
+    const values: unknown[] = [read.size, codes];
+    const sql = `select d.* from ${at('donor', read)} d where d.code = any ($2::text[]) and ${scope(read.viewer, values)}`;
     return inOrderOf(codes, (await this.tables.query<DonorRow>(sql, values)).map(donorOf), ({ code }) => code);
   };
 
-  private readonly donationCodes: BatchRead<string, readonly { readonly code: string }[]> = async (
-    donors,
-    { size },
-  ) => {
+  private readonly donationCodes: BatchRead<string, readonly { readonly code: string }[]> = async (donors, read) => {
     const rows = await this.tables.query<{ readonly code: string; readonly donor_code: string }>(
-      `select n.code, n.donor_code from ${at('donation', 1)} n where n.donor_code = any ($2::text[]) order by n.code`,
-      [size, donors],
+      `select n.code, n.donor_code from ${at('donation', read)} n where n.donor_code = any ($2::text[]) order by n.code`,
+      [read.size, donors],
     );
     return groupedBy(donors, rows, (row) => row.donor_code);
   };
@@ -82,7 +79,7 @@ export class DonorResolver implements NodeLoader {
     if (filter?.kind != null) where.push(`d.kind = $${values.push(filter.kind)}`);
     if (filter?.publicity != null) where.push(`d.publicity = $${values.push(filter.publicity)}`);
     where.push(scope(read.viewer, values));
-    const list = { name: 'donors', filter, select: 'd.*', from: `${at('donor', 1)} d`, where, values };
+    const list = { name: 'donors', filter, select: 'd.*', from: `${at('donor', read)} d`, where, values };
     const order = [{ sql: 'd.code', name: 'code', type: 'text' as const }];
     return readPage<DonorRow, Donor>(this.tables, read, page, { ...list, order }, (rows) => rows.map(donorOf));
   }

@@ -9,7 +9,7 @@ import {
   isScoped,
   scopeSql,
 } from '@graphql-api';
-import { ReadTables, at } from '@projections';
+import { ANY_DAY, ReadTables, at } from '@projections';
 import type { ExceptionQuery } from '@programme/shared';
 import type { ExceptionRow } from './exception.projection';
 
@@ -37,7 +37,7 @@ const scoped = ({ viewer }: ReadContext, values: unknown[]): string => {
   if (!approves(viewer)) return own;
   if (!isScoped(viewer)) return 'true';
   values.push(viewer.units);
-  return `(${own} or exists (select 1 from ${at('organisation', 1)} o where o.code = e.unit
+  return `(${own} or exists (select 1 from ${at('organisation', ANY_DAY)} o where o.code = e.unit
                              and (o.province_code = any ($${values.length}::text[]) or o.unit_code = any ($${values.length}::text[]))))`;
 };
 
@@ -65,7 +65,7 @@ export class FlaggedExceptions implements Feed<FlaggedException, ExceptionQuery>
     values.push(limit);
     const direction = backward ? 'desc' : 'asc';
     const rows = await this.tables.query<ExceptionRow>(
-      `select e.* from ${at('exception', 1)} e where ${where.join(' and ')}
+      `select e.* from ${at('exception', ANY_DAY)} e where ${where.join(' and ')}
        order by e.occurred_on ${direction}, ${KEY} ${direction} limit $${values.length}`,
       values,
     );
@@ -76,7 +76,7 @@ export class FlaggedExceptions implements Feed<FlaggedException, ExceptionQuery>
   async byKeys(keys: readonly string[], read: ReadContext): Promise<readonly (FlaggedException | null)[]> {
     const values: unknown[] = [read.size, keys];
     const scope = scoped(read, values);
-    const sql = `select e.* from ${at('exception', 1)} e where e.event_id::text = any ($2::text[]) and ${scope}`;
+    const sql = `select e.* from ${at('exception', ANY_DAY)} e where e.event_id::text = any ($2::text[]) and ${scope}`;
     const rows = await this.tables.query<ExceptionRow>(sql, values);
     return inOrderOf(keys, rows, (row) => row.event_id).map((row) => row && placed(row));
   }

@@ -1,3 +1,4 @@
+import { atSize } from '@projections';
 import type { AnyEvent } from '@kernel';
 import { ANONYMOUS, type Viewer, readContext } from '@graphql-api';
 import { auditor } from '@graphql-api/testing';
@@ -86,7 +87,7 @@ describe('limits over many streams', () => {
     );
   };
   const at = (asOf: number, viewer: Viewer = auditor, filter: object = {}) =>
-    limits.entries({ filter, beyond: null, backward: false, limit: 10 }, readContext(asOf, size, viewer));
+    limits.entries({ filter, beyond: null, backward: false, limit: 10 }, readContext(atSize(asOf), size, viewer));
   beforeEach(async () => {
     size = 0;
     revisions.clear();
@@ -181,7 +182,7 @@ describe('limits over many streams', () => {
     expect(await at(size, auditor, { code: 'PROGRAMME_CAP' })).toHaveLength(1);
     expect(await at(size, auditor, { state: 'ACCEPTED' })).toEqual([]);
     const [first] = await at(size);
-    const read = readContext(size, size, auditor);
+    const read = readContext(atSize(size), size, auditor);
     const next = await limits.entries({ filter: {}, beyond: first!, backward: false, limit: 10 }, read);
     expect(next.map(({ code }) => code)).toEqual(['PROGRAMME_CAP']);
     expect(await limits.byKeys([first!.key, 'limit/NONE', 'viettel-20211110/SHORT'], read)).toEqual([

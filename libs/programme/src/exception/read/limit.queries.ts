@@ -1,4 +1,4 @@
-import { at } from '@projections';
+import { ANY_DAY, at } from '@projections';
 
 /** N9: the programme gives this many grants; a voided one does not count. */
 export const PROGRAMME_GRANTS = 1_000_000;
@@ -16,7 +16,7 @@ export interface LimitRow extends Readonly<Record<string, unknown>> {
   readonly province: string | null;
 }
 
-const counted = `(select g.grant_id, g.carrier, g.entitled_on from ${at('data_grant', 1)} g
+const counted = `(select g.grant_id, g.carrier, g.entitled_on from ${at('data_grant', ANY_DAY)} g
                   where g.entitled_on is not null and g.status <> 'VOIDED')`;
 
 /** N9: all grants; the day is that of the first one beyond. */
@@ -29,7 +29,7 @@ const programmeGrants = (cap: string): string => `
 const carrierGrants = `
   select 'CARRIER_CAP', f.entitled_on::text, 'limit/CARRIER_CAP/' || o.code || '/' || (t.term ->> 'validFrom'), 'org-' || o.code,
     f.beyond, null, t.term ->> 'carrier', null
-  from ${at('organisation', 1)} o
+  from ${at('organisation', ANY_DAY)} o
   cross join lateral jsonb_array_elements(o.terms) with ordinality as t (term, place)
   cross join lateral (
     select c.entitled_on, count(*) over () as beyond
@@ -47,8 +47,8 @@ const umbrellaReceipts = `
   select 'OVER_RECEIPT', max(l.last_received_on)::text, 'limit/OVER_RECEIPT/' || u.code, 'donation-' || u.code,
     case when u.kind <> 'CASH_VND' then sum(l.received) - u.promised end,
     case when u.kind = 'CASH_VND' then sum(l.received) - u.promised end, u.donor_code, u.earmark_province
-  from ${at('donation', 1)} u
-  join ${at('donation', 1)} l on l.umbrella_code = u.code and l.kind = u.kind
+  from ${at('donation', ANY_DAY)} u
+  join ${at('donation', ANY_DAY)} l on l.umbrella_code = u.code and l.kind = u.kind
   where u.umbrella
   group by u.code, u.kind, u.promised, u.donor_code, u.earmark_province
   having sum(l.received) > u.promised`;
@@ -57,11 +57,11 @@ const umbrellaReceipts = `
 const allocatedDevices = `
   select 'OVER_ALLOCATION', a.day::text, 'limit/OVER_ALLOCATION/' || d.code || '/' || l.lot_no, 'lot-' || d.code || '-' || l.lot_no,
     a.n - l.accepted, null, d.donor_code, d.earmark_province
-  from ${at('donation', 1)} d
+  from ${at('donation', ANY_DAY)} d
   cross join lateral (select x ->> 'lotNo' as lot_no, sum((x ->> 'accepted')::bigint) as accepted
                       from jsonb_array_elements(d.lots) x group by 1) l
   join lateral (select count(*) as n, max((v.allocated ->> 'on')::date) as day
-                from ${at('device', 1)} v where v.donation_code = d.code and v.lot_no = l.lot_no and v.allocated is not null) a
+                from ${at('device', ANY_DAY)} v where v.donation_code = d.code and v.lot_no = l.lot_no and v.allocated is not null) a
     on a.n > l.accepted`;
 
 /** Every limit that is passed as of the size in $1, whatever streams it goes over (contract 2); `$2` is the programme's cap. */

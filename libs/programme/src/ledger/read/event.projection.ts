@@ -12,6 +12,7 @@ export const eventProjection = defineFacts({
   name: 'event',
   version: 1,
   events: allEvents,
+  bitemporal: true,
   tables: [
     {
       kind: 'facts',

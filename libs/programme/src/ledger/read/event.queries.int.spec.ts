@@ -1,3 +1,4 @@
+import { atSize } from '@projections';
 import { randomUUID } from 'node:crypto';
 import type { Recorded } from '@kernel';
 import { readContext, pageSql, type Viewer } from '@graphql-api';
@@ -174,7 +175,7 @@ describe('the list of events', () => {
   });
 
   it('looks at no more rows for a deep page than for the first', async () => {
-    const list = eventList({}, readContext(EVENTS, EVENTS, auditor), false);
+    const list = eventList({}, readContext(atSize(EVENTS), EVENTS, auditor), false);
     const rowsOf = async (after: number | null): Promise<number> => {
       const { sql, values } = pageSql(list, { length: 10, backward: false }, after === null ? {} : { after: [after] });
       const [plan] = await read.tables.query<{ readonly 'QUERY PLAN': unknown }>(

@@ -82,6 +82,7 @@ export const eventList = (filter: EventFilter, read: ReadContext, publicEntries:
     values.push(value);
     where.push(condition(`$${values.length}`));
   };
+  given(read.occurredOn, (n) => `e.occurred_on <= ${n}::date`);
   given(filter.types, (n) => `e.type = any (${n}::text[])`);
   given(filter.stream, (n) => `e.stream = ${n}`);
   given(filter.streamKind, (n) => `e.stream_kind = ${n}`);

@@ -1,6 +1,7 @@
 import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   AsOfArg,
+  ByDay,
   LedgerEvent,
   LedgerEventConnection,
   LedgerEvents,
@@ -37,6 +38,7 @@ export class EventResolver implements NodeLoader {
   ) {}
 
   @NeedsBodies()
+  @ByDay()
   @Query(() => LedgerEvent, { nullable: true, description: 'One event, by its id or its position.' })
   async event(
     @Args('id', { type: () => ID, nullable: true }) id: string | null,
@@ -71,6 +73,7 @@ export class EventResolver implements NodeLoader {
   }
 
   @NeedsBodies()
+  @ByDay()
   @Query(() => Stream, { nullable: true, description: 'One stream: its events, and what they say together.' })
   async stream(
     @Args('name', { type: () => String }) name: string,

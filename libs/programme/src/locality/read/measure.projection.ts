@@ -39,12 +39,13 @@ const evolve = (found: MeasureRow | undefined, { type, data }: Event, measureId:
 /** Answers  which directive, or online teaching, is declared where and for which days, each document by itself. */
 export const measureProjection = defineState<typeof localityEvents, MeasureRow>({
   name: 'measure',
-  version: 1,
+  version: 2,
   events: localityEvents,
   table: {
     kind: 'state',
     name: 'measure',
     key: { measure_id: 'uuid' },
+    bitemporal: true,
     columns: {
       unit_code: 'text',
       kind: 'text',

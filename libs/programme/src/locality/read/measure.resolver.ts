@@ -40,7 +40,7 @@ export class MeasureResolver {
       const day = `$${values.push(filter.on)}::date`;
       where.push(`m.first_day <= ${day} and (m.last_day is null or m.last_day >= ${day})`);
     }
-    const list = { name: 'localityMeasures', filter, select: 'm.*', from: `${at('measure', 1)} m`, where, values };
+    const list = { name: 'localityMeasures', filter, select: 'm.*', from: `${at('measure', read)} m`, where, values };
     const order = [{ sql: 'm.measure_id::text', name: 'measure_id', type: 'text' as const }];
     return readPage<MeasureRow, LocalityMeasure>(this.tables, read, page, { ...list, order }, (rows) =>
       rows.map(measureOf),

@@ -45,12 +45,13 @@ const evolve = (found: OrganisationRow | undefined, { type, data }: Event, code:
 /** Answers  which schools, carriers, warehouses and authorities there are, where, and what a carrier agreed to. */
 export const organisationProjection = defineState<typeof organisationEvents, OrganisationRow>({
   name: 'organisation',
-  version: 1,
+  version: 2,
   events: organisationEvents,
   table: {
     kind: 'state',
     name: 'organisation',
     key: { code: 'text' },
+    bitemporal: true,
     columns: {
       kind: 'text',
       name: 'text',

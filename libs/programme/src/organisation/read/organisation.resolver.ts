@@ -39,9 +39,9 @@ export class OrganisationResolver implements NodeLoader {
   constructor(private readonly tables: ReadTables) {}
 
   /** All look-ups of a tick in one statement. */
-  private readonly byCode: BatchRead<string, Organisation | null> = async (codes, { size, viewer }) => {
-    const values: unknown[] = [size, codes];
-    const sql = `select o.* from ${at('organisation', 1)} o where o.code = any ($2::text[]) and ${scope(viewer, values)}`;
+  private readonly byCode: BatchRead<string, Organisation | null> = async (codes, read) => {
+    const values: unknown[] = [read.size, codes];
+    const sql = `select o.* from ${at('organisation', read)} o where o.code = any ($2::text[]) and ${scope(read.viewer, values)}`;
     const rows = await this.tables.query<OrganisationRow>(sql, values);
     return inOrderOf(codes, rows.map(organisationOf), ({ code }) => code);
   };
@@ -72,7 +72,7 @@ export class OrganisationResolver implements NodeLoader {
     ] as const)
       if (wanted != null) where.push(`o.${column} = $${values.push(wanted)}`);
     where.push(scope(read.viewer, values));
-    const list = { name: 'organisations', filter, select: 'o.*', from: `${at('organisation', 1)} o`, where, values };
+    const list = { name: 'organisations', filter, select: 'o.*', from: `${at('organisation', read)} o`, where, values };
     const order = [{ sql: 'o.code', name: 'code', type: 'text' as const }];
     return readPage<OrganisationRow, Organisation>(this.tables, read, page, { ...list, order }, (rows) =>
       rows.map(organisationOf),

@@ -82,12 +82,12 @@ const ofUmbrella = ({ promised, leaves, committed }: Umbrella): readonly Omit<To
 export class Funnels {
   constructor(private readonly tables: ReadTables) {}
 
-  async byProvince({ size }: ReadContext, units: UnitsVersion): Promise<readonly FunnelLine[]> {
+  async byProvince(read: ReadContext, units: UnitsVersion): Promise<readonly FunnelLine[]> {
     const [devices, places, pledges, umbrellas] = await Promise.all([
-      this.tables.totalsAt('device', 'ORGANISATION', size),
-      this.places(size),
-      this.tables.totalsAt('donation', 'PROVINCE', size),
-      this.umbrellas(size),
+      this.tables.totalsAt('device', 'ORGANISATION', read),
+      this.places(read),
+      this.tables.totalsAt('donation', 'PROVINCE', read),
+      this.umbrellas(read),
     ]);
     const rows = new Rows();
     const add = (
@@ -108,10 +108,10 @@ export class Funnels {
    * Pledges are for provinces at most, so a district knows none. What is in no district that is known is its
    * province's. Of the given provinces only, where some are given.
    */
-  async byDistrict({ size }: ReadContext, provinces: readonly string[] | null): Promise<readonly FunnelLine[]> {
+  async byDistrict(read: ReadContext, provinces: readonly string[] | null): Promise<readonly FunnelLine[]> {
     const [devices, places] = await Promise.all([
-      this.tables.totalsAt('device', 'ORGANISATION', size),
-      this.places(size),
+      this.tables.totalsAt('device', 'ORGANISATION', read),
+      this.places(read),
     ]);
     const rows = new Rows();
     for (const total of devices) {
@@ -124,11 +124,11 @@ export class Funnels {
     return rows.all();
   }
 
-  async byPhase({ size }: ReadContext): Promise<readonly FunnelLine[]> {
+  async byPhase(read: ReadContext): Promise<readonly FunnelLine[]> {
     const [devices, pledges, umbrellas] = await Promise.all([
-      this.tables.totalsAt('device', 'PHASE', size),
-      this.tables.totalsAt('donation', 'PHASE', size),
-      this.umbrellas(size),
+      this.tables.totalsAt('device', 'PHASE', read),
+      this.tables.totalsAt('donation', 'PHASE', read),
+      this.umbrellas(read),
     ]);
     const rows = new Rows();
     for (const total of [...devices, ...pledges]) rows.add(total.key, total.key, FUNNEL_COLUMNS, [total]);
@@ -139,17 +139,17 @@ export class Funnels {
     return rows.all();
   }
 
-  async byDonor({ size }: ReadContext): Promise<readonly FunnelLine[]> {
+  async byDonor(read: ReadContext): Promise<readonly FunnelLine[]> {
     const [devices, pledges, umbrellas] = await Promise.all([
-      this.tables.totalsAt('device', 'DONATION', size),
-      this.tables.totalsAt('donation', 'DONATION', size),
-      this.umbrellas(size),
+      this.tables.totalsAt('device', 'DONATION', read),
+      this.tables.totalsAt('donation', 'DONATION', read),
+      this.umbrellas(read),
     ]);
     const totals = [...devices, ...pledges];
-    const donors = await this.donors([...new Set(totals.map(({ key }) => key))], size);
+    const donors = await this.donors([...new Set(totals.map(({ key }) => key))], read);
     const names = await this.donorNames(
       [...new Set([...donors.values(), ...umbrellas.flatMap(({ donor_code: code }) => code ?? [])])],
-      size,
+      read,
     );
     const rows = new Rows();
     const add = (donor: string | null | undefined, some: readonly Omit<Total, 'key'>[]): void =>
@@ -159,58 +159,58 @@ export class Funnels {
     return rows.all();
   }
 
-  async byCarrier({ size }: ReadContext): Promise<readonly FunnelLine[]> {
+  async byCarrier(read: ReadContext): Promise<readonly FunnelLine[]> {
     const rows = new Rows();
-    for (const total of await this.tables.totalsAt('grant', 'CARRIER', size))
+    for (const total of await this.tables.totalsAt('grant', 'CARRIER', read))
       rows.add(total.key, total.key, OF_GRANTS, [total]);
     return rows.all();
   }
 
-  async byCategory({ size }: ReadContext): Promise<readonly FunnelLine[]> {
+  async byCategory(read: ReadContext): Promise<readonly FunnelLine[]> {
     const rows = new Rows();
-    for (const total of await this.tables.totalsAt('beneficiary', 'CATEGORY', size))
+    for (const total of await this.tables.totalsAt('beneficiary', 'CATEGORY', read))
       rows.add(total.key, total.key, OF_PUPILS, [total]);
     return rows.all();
   }
 
   /** Where each organisation is. There are some tens of thousands of schools at most, each in one short row. */
   private async places(
-    size: number,
+    read: ReadContext,
   ): Promise<ReadonlyMap<string, { readonly province: string; readonly unit: string }>> {
     const rows = await this.tables.query<{ readonly code: string; readonly province: string; readonly unit: string }>(
       `select o.code, o.province_code as province, coalesce(o.unit_code, o.province_code) as unit
-       from ${at('organisation', 1)} o where o.province_code is not null`,
-      [size],
+       from ${at('organisation', read)} o where o.province_code is not null`,
+      [read.size],
     );
     return new Map(rows.map(({ code, province, unit }) => [code, { province, unit }]));
   }
 
-  private async donors(donations: readonly string[], size: number): Promise<ReadonlyMap<string, string>> {
+  private async donors(donations: readonly string[], read: ReadContext): Promise<ReadonlyMap<string, string>> {
     const rows = await this.tables.query<{ readonly code: string; readonly donor_code: string }>(
-      `select d.code, d.donor_code from ${at('donation', 1)} d
+      `select d.code, d.donor_code from ${at('donation', read)} d
        where d.code = any ($2::text[]) and d.donor_code is not null`,
-      [size, donations],
+      [read.size, donations],
     );
     return new Map(rows.map(({ code, donor_code: donor }) => [code, donor]));
   }
 
   /** Who wishes to be anonymous is a code here too. */
-  private async donorNames(donors: readonly string[], size: number): Promise<ReadonlyMap<string, string>> {
+  private async donorNames(donors: readonly string[], read: ReadContext): Promise<ReadonlyMap<string, string>> {
     const rows = await this.tables.query<{ readonly code: string; readonly name: string }>(
-      `select d.code, d.name from ${at('donor', 1)} d
+      `select d.code, d.name from ${at('donor', read)} d
        where d.code = any ($2::text[]) and d.name is not null and d.publicity <> 'ANONYMOUS'`,
-      [size, donors],
+      [read.size, donors],
     );
     return new Map(rows.map(({ code, name }) => [code, name]));
   }
 
-  private umbrellas(size: number): Promise<readonly Umbrella[]> {
+  private umbrellas(read: ReadContext): Promise<readonly Umbrella[]> {
     return this.tables.query<Umbrella>(
       `select u.code, u.donor_code, u.earmark_province, u.pledged_on, u.committed_on is not null as committed, u.promised,
-              (select coalesce(sum(l.promised), 0) from ${at('donation', 1)} l
+              (select coalesce(sum(l.promised), 0) from ${at('donation', read)} l
                where l.umbrella_code = u.code and not l.withheld) as leaves
-       from ${at('donation', 1)} u where u.umbrella and u.kind = 'DEVICE' and not u.withheld`,
-      [size],
+       from ${at('donation', read)} u where u.umbrella and u.kind = 'DEVICE' and not u.withheld`,
+      [read.size],
     );
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ReadTables, at } from '@projections';
+import { ANY_DAY, ReadTables, at } from '@projections';
 import { districtName, provinceName } from '@programme/locality/domain';
 import { type Trace, type TracePlace, type TraceStage, TraceStageEnum, type TraceStepEnum } from './trace.objects';
 
@@ -103,9 +103,9 @@ export class Traces {
     const [found] = await this.tables.query<TracedDonation>(
       `select d.code, d.kind, d.status, d.pledged_on, d.committed_on, d.promised, d.received, d.bought,
               case when d.pledge ->> 'publicity' <> 'ANONYMOUS' then
-                (select g.name from ${at('donor', 1)} g where g.code = d.donor_code and g.publicity <> 'ANONYMOUS') end
+                (select g.name from ${at('donor', ANY_DAY)} g where g.code = d.donor_code and g.publicity <> 'ANONYMOUS') end
               as donor_name
-       from ${at('donation', 1)} d where d.code = $2`,
+       from ${at('donation', ANY_DAY)} d where d.code = $2`,
       [size, code],
     );
     return found ?? null;
@@ -113,7 +113,7 @@ export class Traces {
 
   async trace(donation: TracedDonation, size: number): Promise<Trace> {
     const values = [size, donation.code];
-    const devices = `${at('device', 1)} d where d.donation_code = $2 and d.stages <> '[]'::jsonb`;
+    const devices = `${at('device', ANY_DAY)} d where d.donation_code = $2 and d.stages <> '[]'::jsonb`;
     const [reached, states, models, places, spent] = await Promise.all([
       this.tables.query<{ stage: string; count: number; first_on: string; last_on: string }>(
         `select s ->> 'stage' as stage, count(*)::int as count, min(s ->> 'on') as first_on, max(s ->> 'on') as last_on
@@ -133,7 +133,7 @@ export class Traces {
          from (select (select s ->> 'at' from jsonb_array_elements(d.stages) with ordinality e (s, place)
                        where s ->> 'stage' in ('atSchool', 'handedOver', 'acceptedByPupil') order by place desc limit 1) as at
                from ${devices}) d
-         left join ${at('organisation', 1)} o on o.code = d.at
+         left join ${at('organisation', ANY_DAY)} o on o.code = d.at
          where d.at is not null group by 1, 2`,
         values,
       ),
