@@ -132,6 +132,11 @@ export const donationCodes = {
     vi: 'Thiết bị đã qua sử dụng phải có biên bản xóa dữ liệu.',
     en: 'A used device needs a record of its data being wiped.',
   },
+  PLEDGE_OVERDUE: {
+    status: 422,
+    vi: 'Đã quá hạn mà chưa nhận được gì của khoản ủng hộ này.',
+    en: 'Nothing of this pledge has arrived though it was due.',
+  },
   CUSTODY_GAP: {
     status: 422,
     vi: 'Quá 72 giờ kể từ khi giao mà chưa ai nhận giữ thiết bị.',

@@ -2,6 +2,7 @@ export * from './asset-tag';
 export * from './day';
 export * from './derived-exception';
 export * from './exception';
+export * from './flagged';
 export * from './flags';
 export * from './money';
 export * from './queue';

@@ -113,6 +113,11 @@ const breaches: readonly (readonly [RuleId, string, Change])[] = [
   ],
   ['PLEDGE_FORM', 'DonationPledged', changed('DonationPledged', { amountVnd: 5 })],
   ['PLEDGE_NOT_BELOW_RECEIVED', 'PledgeRevised', then(on('donation-DON-1', 'PledgeRevised', { quantity: 0 }))],
+  [
+    'PLEDGE_NOT_BELOW_RECEIVED',
+    'DonationLapsed',
+    then(on('donation-DON-1', 'DonationLapsed', { dueOn: '2021-05-01' })),
+  ],
   ['RECEIPT_COUNTS_ONCE', 'DeviceLotReceived', changed('DonationPledged', { umbrella: true })],
   ['RECEIPT_COUNTS_ONCE', 'DeviceLotReceived', changed('DeviceLotReceived', { flags: ['OVER_RECEIPT'] })],
   ['RECEIPT_COUNTS_ONCE', 'DeviceLotReceived', without('LotCounted')],
@@ -262,6 +267,19 @@ describe('the rules of the programme', () => {
     expect(checked(bytesOf(resolving('second'))).findings).toEqual([]);
     expect(firstOf(resolving('clerk'))).toMatchObject({ rule: 'FOUR_EYES_EXCEPTION' });
   });
+});
+
+it('a pledge is asked after, answered by what comes, and another one lapses', () => {
+  const donation = 'donation-DON-1';
+  const overdue = on(donation, 'PledgeBecameOverdue', { dueOn: '2021-11-01', days: 30, flags: ['PLEDGE_OVERDUE'] });
+  const asked = before('DeviceLotReceived', overdue)(honestLedger());
+  const eventId = idOf(asked, placeOf(asked, 'PledgeBecameOverdue'));
+  const answer = on(donation, 'ExceptionResolved', { eventId, outcome: 'ACCEPTED' }, { actor: 'second' });
+  const lapsed = [
+    on('donation-DON-2', 'DonationPledged', pledge),
+    on('donation-DON-2', 'DonationLapsed', { dueOn: '2021-05-01' }),
+  ];
+  expect(checked(bytesOf([...asked, answer, ...lapsed])).findings).toEqual([]);
 });
 
 describe('a grant that expired unactivated', () => {

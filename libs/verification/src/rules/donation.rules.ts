@@ -6,6 +6,7 @@ import {
   type LotFacts,
   type StreamRules,
   type Waiting,
+  exceptional,
   integer,
   isFlagged,
   resolved,
@@ -23,6 +24,8 @@ interface DonationState {
   refused: boolean;
   readonly lots: Set<string>;
   readonly waiting: Waiting;
+  /** What only marks a fact: it waits for nobody, and is resolved once all the same. */
+  readonly marked: Waiting;
 }
 
 const isMoney = ({ kind }: DonationState): boolean => kind === 'CASH_VND';
@@ -35,7 +38,10 @@ export const donationRules: StreamRules = (check, facts) => {
   const state = check.state as DonationState | undefined;
   // The stream did not begin with its pledge, which was said already.
   if (!state) return;
-  if (event.type === 'ExceptionResolved') return settle(check, facts, state);
+  if (event.type === 'ExceptionResolved') {
+    if (state.marked.has(text(event.data.eventId))) return void resolved(check, state.marked);
+    return settle(check, facts, state);
+  }
   if (event.type !== 'DeviceLotReceived')
     must(
       'NOTHING_OVER_WAITING',
@@ -44,7 +50,10 @@ export const donationRules: StreamRules = (check, facts) => {
     );
   checkFact(check, facts, state);
   if (withholding(event.data).length > 0) state.waiting.set(event.id, event);
-  else apply(state, event, facts);
+  else {
+    if (exceptional(event.data).length > 0) state.marked.set(event.id, event);
+    apply(state, event, facts);
+  }
 };
 
 const pledged = (check: Checking): void => {
@@ -70,6 +79,7 @@ const pledged = (check: Checking): void => {
     refused: false,
     lots: new Set(),
     waiting: withholding(data).length > 0 ? new Map([[event.id, event]]) : new Map(),
+    marked: new Map(),
   } satisfies DonationState;
 };
 
@@ -106,6 +116,10 @@ const checkFact = (check: Checking, facts: Facts, state: DonationState): void =>
       if (!isMoney(state)) mustFlagOver(check, state, integer(data.accepted));
       return;
     }
+    case 'PledgeBecameOverdue':
+    case 'DonationLapsed':
+      must('PLEDGE_NOT_BELOW_RECEIVED', state.received === 0, () => `${event.type}, and ${state.received} came`);
+      return;
     case 'AcknowledgementIssued':
       must('RECEIPT_COUNTS_ONCE', state.received > 0, () => 'an acknowledgement of nothing');
       return;

@@ -92,9 +92,9 @@ export const rules = {
     'tiền có số tiền, hiện vật có số lượng, không có cả hai',
   ),
   PLEDGE_NOT_BELOW_RECEIVED: rule(
-    'row 70',
-    'a pledge is never revised below what arrived',
-    'cam kết không bị sửa xuống dưới phần đã nhận',
+    'row 70, 4.D',
+    'a pledge is never revised below what arrived, and does not lapse where something arrived',
+    'cam kết không bị sửa xuống dưới phần đã nhận, và không hết hiệu lực khi đã nhận',
   ),
   RECEIPT_COUNTS_ONCE: rule(
     'D2, D3, D5',

@@ -24,7 +24,8 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
   donor: kind(registerRules('DonorRegistered', 'code'), 'DonorRegistered'),
   donation: kind(
     donationRules,
-    'DonationPledged PledgeRevised PledgeCommitted CashReceived DeviceLotReceived AcknowledgementIssued DonationWithdrawn EarmarkReleased ExceptionResolved',
+    'DonationPledged PledgeRevised PledgeCommitted CashReceived DeviceLotReceived AcknowledgementIssued DonationWithdrawn ' +
+      'PledgeBecameOverdue DonationLapsed EarmarkReleased ExceptionResolved',
   ),
   lot: kind(lotRules, 'LotManifested LotCounted LotSurplusAccepted ExceptionResolved'),
   claim: kind(claimRules, 'KeyClaimed KeyReleased'),

@@ -1,7 +1,14 @@
 import { type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
-import { type Carrier, QUOTA_BYTES_PER_DAY, type ResolveException } from '../../shared';
+import {
+  type Carrier,
+  type Flagged,
+  QUOTA_BYTES_PER_DAY,
+  type ResolveException,
+  answered,
+  flaggedAfter,
+  resolveFlagged,
+} from '../../shared';
 import { type GrantEvent, grantEvents } from './data-grant.events';
-import { type Flagged, answered, flaggedAfter, resolveFlagged } from './flagged';
 import { windowOf } from './window';
 
 export type GrantEndReason = 'COMPLETED' | 'TERMINATED' | 'VOIDED' | 'EXPIRED_UNACTIVATED';

@@ -1,7 +1,13 @@
 import { type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
-import type { Carrier, ResolveException } from '../../shared';
+import {
+  type Carrier,
+  type Flagged,
+  type ResolveException,
+  answered,
+  flaggedAfter,
+  resolveFlagged,
+} from '../../shared';
 import { type SimEvent, simEvents } from './data-grant.events';
-import { type Flagged, answered, flaggedAfter, resolveFlagged } from './flagged';
 
 export type SimCommand =
   | {

@@ -1,5 +1,5 @@
 import { type Actor, type Asked, type Decider, type Decision, accept, refuse } from '@kernel';
-import { isWaiting, resolution } from '../../shared';
+import { answered, isWaiting, resolution, resolveFlagged } from '../../shared';
 import { type DonationEvent, donationEvents } from './donation.events';
 import { evolveDonation, lotKey } from './donation.evolve';
 import { type Donation, type Pledge, promisedOf, unknownDonation } from './donation.state';
@@ -85,7 +85,31 @@ const releaseEarmark = (data: Of<'ReleaseEarmark'>, donation: Donation, current:
   return donation.earmarkReleased ? accept() : accept({ type: 'EarmarkReleased', data });
 };
 
+/** Never refuse, for a deadline asks: of a pledge that stands, and of which nothing came. */
+const isMissed = (donation: Donation): boolean => {
+  const { received, lots, withdrawn, lapsed, refused } = donation;
+  return received === 0 && lots.length === 0 && !withdrawn && !lapsed && !refused && !isWaiting(donation);
+};
+
+const remind = (data: Of<'RemindOfPledge'>, donation: Donation): Outcome =>
+  isMissed(donation) ? accept({ type: 'PledgeBecameOverdue', data: { ...data, flags: ['PLEDGE_OVERDUE'] } }) : accept();
+
+const OVERDUE_ENDS: Readonly<Partial<Record<DonationEvent['type'], string>>> = {
+  CashReceived: 'CASH_RECEIVED',
+  DeviceLotReceived: 'LOT_RECEIVED',
+  DonationWithdrawn: 'DONATION_WITHDRAWN',
+  DonationLapsed: 'DONATION_LAPSED',
+};
+
+/** With what was waited for, or an end of the wait, an overdue pledge is no exception any more. */
+const closingOverdue = (outcome: Outcome, { marks }: Donation): Outcome => {
+  if (outcome.kind === 'refused') return outcome;
+  const reason = outcome.events.map(({ type }) => OVERDUE_ENDS[type]).find((end) => end !== undefined);
+  return reason ? accept<DonationEvent>(...outcome.events, ...answered(marks, 'PLEDGE_OVERDUE', reason)) : outcome;
+};
+
 const resolve = (data: Of<'ResolveException'>, donation: Donation, actor: Actor): Outcome => {
+  if (donation.marks[data.eventId]) return resolveFlagged(data, donation.marks, actor);
   const answer = resolution(donation, data, actor);
   if (answer.kind === 'refused') return answer;
   return answer.kind === 'repeated' ? accept() : accept(answer.event);
@@ -97,17 +121,23 @@ const resolve = (data: Of<'ResolveException'>, donation: Donation, actor: Actor)
  *           its leaves (D3); an earmark holds until a second person releases it (D4). That a pledge may be another's double is
  *           told by whoever asks (`isSamePledge`); it then waits for a second person (row 72).
  * Refuses   in source order. A pledge: DONATION_EXISTS, KIND_MISMATCH, UMBRELLA_NESTED. Every other command: DONATION_UNKNOWN; all but a
- *           resolution and a lot: EXCEPTION_OPEN while the pledge waits. A revision: DONATION_WITHDRAWN, KIND_MISMATCH,
+ *           resolution, a lot and what a deadline asks: EXCEPTION_OPEN while the pledge waits. A revision: DONATION_WITHDRAWN, KIND_MISMATCH,
  *           PLEDGE_BELOW_RECEIVED. A commitment: DONATION_WITHDRAWN. Cash: DONATION_WITHDRAWN, KIND_MISMATCH, UMBRELLA_NOT_COUNTED. A lot:
  *           KIND_MISMATCH, UMBRELLA_NOT_COUNTED. An acknowledgement: NOTHING_RECEIVED. An earmark: EARMARK_UNKNOWN,
  *           SEPARATION_OF_DUTIES. A resolution: EXCEPTION_RESOLVED, EXCEPTION_UNKNOWN, SEPARATION_OF_DUTIES.
  */
-const decide = (command: Asked<DonationCommand>, donation: Donation): Outcome => {
+const decide = (command: Asked<DonationCommand>, donation: Donation): Outcome =>
+  closingOverdue(decideCommand(command, donation), donation);
+
+const decideCommand = (command: Asked<DonationCommand>, donation: Donation): Outcome => {
   if (command.type === 'PledgeDonation') return pledge(command.data, donation);
   const current = donation.pledge;
   if (!current) return refuse('DONATION_UNKNOWN');
   if (command.type === 'ResolveException') return resolve(command.data, donation, command.actor);
   if (command.type === 'RecordLotReceived') return receiveLot(command.data, donation, current);
+  if (command.type === 'RemindOfPledge') return remind(command.data, donation);
+  if (command.type === 'LapseDonation')
+    return isMissed(donation) ? accept({ type: 'DonationLapsed', data: command.data }) : accept();
   if (isWaiting(donation) || donation.refused) return refuse('EXCEPTION_OPEN');
   switch (command.type) {
     case 'RevisePledge':

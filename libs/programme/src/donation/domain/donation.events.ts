@@ -130,6 +130,20 @@ export const DonationWithdrawn = defineFact(
   'The donor took back what has not arrived.',
 );
 
+export const PledgeBecameOverdue = defineFact(
+  'PledgeBecameOverdue',
+  1,
+  { dueOn: Day, days: Type.Integer({ minimum: 1, description: 'how many days it is overdue' }) },
+  'Nothing of the pledge has arrived so many days after it was due: somebody should ask the donor.',
+);
+
+export const DonationLapsed = defineFact(
+  'DonationLapsed',
+  1,
+  { dueOn: Day },
+  'Nothing of the pledge has arrived 180 days after it was due: it is not counted as promised any more. What arrives later revives it.',
+);
+
 export const EarmarkReleased = defineFact(
   'EarmarkReleased',
   1,
@@ -148,6 +162,8 @@ export const donationEvents = [
   DeviceLotReceived,
   AcknowledgementIssued,
   DonationWithdrawn,
+  PledgeBecameOverdue,
+  DonationLapsed,
   EarmarkReleased,
   ExceptionResolved,
 ] as const;

@@ -1,5 +1,5 @@
 import type { Recorded } from '@kernel';
-import { evolveWithQueue, vietnamDay } from '../../shared';
+import { evolveWithQueue, flaggedAfter, vietnamDay, withholding } from '../../shared';
 import type { DonationEvent } from './donation.events';
 import type { Donation, Pledge } from './donation.state';
 
@@ -36,6 +36,7 @@ const apply = (donation: Donation, event: RecordedEvent): Donation => {
     case 'CashReceived':
       return {
         ...donation,
+        lapsed: false,
         received: donation.received + event.data.amountVnd,
         receipts: [...donation.receipts, event.data.receiptId],
       };
@@ -43,23 +44,35 @@ const apply = (donation: Donation, event: RecordedEvent): Donation => {
       const { accepted } = event.data;
       const isMoney = donation.pledge?.kind === 'CASH_VND';
       const sums = isMoney ? { bought: donation.bought + accepted } : { received: donation.received + accepted };
-      return { ...donation, ...sums, lots: [...donation.lots, lotKey(event.data)] };
+      return { ...donation, ...sums, lapsed: false, lots: [...donation.lots, lotKey(event.data)] };
     }
     case 'AcknowledgementIssued':
       return { ...donation, acknowledgements: [...donation.acknowledgements, event.data.number] };
     case 'DonationWithdrawn':
       return { ...donation, withdrawn: true };
+    case 'DonationLapsed':
+      return { ...donation, lapsed: true };
     case 'EarmarkReleased':
       return { ...donation, earmarkReleased: true };
+    case 'PledgeBecameOverdue':
     case 'ExceptionResolved':
       return donation;
   }
 };
 
 /** A flagged pledge is there but counts only when accepted; any other flagged fact does nothing until then. */
-export const evolveDonation = evolveWithQueue<Donation, DonationEvent>({
+const evolved = evolveWithQueue<Donation, DonationEvent>({
   apply,
   announce: (donation, event) => (event.type === 'DonationPledged' ? apply(donation, event) : donation),
   accept: (donation, event) => (event.type === 'DonationPledged' ? donation : apply(donation, event)),
   refuse: (donation, event) => (event.type === 'DonationPledged' ? { ...donation, refused: true } : donation),
 });
+
+/** What withholds nothing is only marked. */
+const marksAfter = (donation: Donation, event: RecordedEvent): Donation =>
+  withholding(event.data as { readonly flags?: readonly string[] }).length > 0
+    ? donation
+    : { ...donation, marks: flaggedAfter(donation.marks, event) };
+
+export const evolveDonation = (donation: Donation, event: RecordedEvent): Donation =>
+  marksAfter(evolved(donation, event), event);

@@ -77,6 +77,12 @@ export const acknowledgementIssued = fact(
   ({ issuedOn }) => issuedOn,
 );
 export const donationWithdrawn = fact('DonationWithdrawn', { reason: 'NO_BUDGET' });
+export const pledgeBecameOverdue = fact('PledgeBecameOverdue', {
+  dueOn: '2021-10-31',
+  days: 30,
+  flags: ['PLEDGE_OVERDUE'],
+});
+export const donationLapsed = fact('DonationLapsed', { dueOn: '2021-10-31' });
 export const earmarkReleased = fact('EarmarkReleased', { consentRef: 'DY-02/2021', reason: 'NEED_MET' });
 export const lotManifested = fact('LotManifested', manifest, ({ manifestedOn }) => manifestedOn);
 export const lotCounted = fact(
@@ -121,6 +127,8 @@ export const receiveCash = request('ReceiveCash', transfer);
 export const recordLotReceived = request('RecordLotReceived', lotReceipt);
 export const issueAcknowledgement = request('IssueAcknowledgement', { number: 'GXN-001', issuedOn: '2021-11-01' });
 export const withdrawDonation = request('WithdrawDonation', { reason: 'NO_BUDGET' });
+export const remindOfPledge = request('RemindOfPledge', { dueOn: '2021-10-31', days: 30 });
+export const lapseDonation = request('LapseDonation', { dueOn: '2021-10-31' });
 export const releaseEarmark = request('ReleaseEarmark', { consentRef: 'DY-02/2021', reason: 'NEED_MET' });
 export const manifestLot = request('ManifestLot', manifest);
 export const countLot = request('CountLot', { counted: 100, accepted: 98, rejected: 2, countedOn: '2021-10-20' });

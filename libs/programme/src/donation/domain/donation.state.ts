@@ -1,12 +1,20 @@
 import type { Static } from 'typebox';
-import { type Queue, addDays, emptyQueue } from '../../shared';
+import { type Flagged, type Queue, addDays, emptyQueue } from '../../shared';
 import type { DonationEvent, DonationPledged } from './donation.events';
 
 export type Pledge = Omit<Static<typeof DonationPledged.schema>, 'channel' | 'import' | 'evidence' | 'flags'>;
 
 /** CLOSED: the donor took back the rest of what had begun to arrive. */
 export type DonationStatus =
-  'UNKNOWN' | 'PLEDGED' | 'COMMITTED' | 'PARTIALLY_RECEIVED' | 'RECEIVED' | 'CLOSED' | 'WITHDRAWN' | 'REFUSED';
+  | 'UNKNOWN'
+  | 'PLEDGED'
+  | 'COMMITTED'
+  | 'PARTIALLY_RECEIVED'
+  | 'RECEIVED'
+  | 'CLOSED'
+  | 'WITHDRAWN'
+  | 'LAPSED'
+  | 'REFUSED';
 
 export interface Donation {
   readonly pledge: Pledge | null;
@@ -16,6 +24,8 @@ export interface Donation {
   readonly pledgedOn: string | null;
   readonly committed: boolean;
   readonly withdrawn: boolean;
+  /** Nothing came for so long that it is not waited for any more. */
+  readonly lapsed: boolean;
   readonly refused: boolean;
   /** Đồng of a cash gift; usable things of a gift of things. */
   readonly received: number;
@@ -27,7 +37,13 @@ export interface Donation {
   readonly acknowledgements: readonly string[];
   readonly earmarkReleased: boolean;
   readonly queue: Queue<DonationEvent>;
+  /** Facts that only bear a mark: overdue, over the pledge. */
+  readonly marks: Flagged;
 }
+
+/** 4.D: a pledge is asked after so many days after it was due, and lapses after so many. */
+export const REMINDER_DAYS = [30, 90] as const;
+export const LAPSE_DAYS = 180;
 
 export const unknownDonation: Donation = {
   pledge: null,
@@ -35,6 +51,7 @@ export const unknownDonation: Donation = {
   pledgedOn: null,
   committed: false,
   withdrawn: false,
+  lapsed: false,
   refused: false,
   received: 0,
   bought: 0,
@@ -43,6 +60,7 @@ export const unknownDonation: Donation = {
   acknowledgements: [],
   earmarkReleased: false,
   queue: emptyQueue,
+  marks: {},
 };
 
 /** Money is promised in đồng, things in number; never added to each other. */
@@ -53,6 +71,7 @@ export const donationStatus = (donation: Donation): DonationStatus => {
   if (!pledge) return 'UNKNOWN';
   if (refused) return 'REFUSED';
   if (withdrawn) return received > 0 ? 'CLOSED' : 'WITHDRAWN';
+  if (donation.lapsed) return 'LAPSED';
   if (received > 0) return received >= promisedOf(pledge) ? 'RECEIVED' : 'PARTIALLY_RECEIVED';
   return committed ? 'COMMITTED' : 'PLEDGED';
 };
@@ -67,9 +86,9 @@ export const isSamePledge = ({ pledge, pledgedOn, withdrawn, refused }: Donation
   return later <= addDays(earlier, SAME_PLEDGE_DAYS);
 };
 
-/** What still counts as promised: of a withdrawn gift only what came. */
+/** What still counts as promised: of a withdrawn gift only what came, of a lapsed one nothing. */
 export const standingPromise = (donation: Donation): number => {
-  if (!donation.pledge || donation.refused) return 0;
+  if (!donation.pledge || donation.refused || donation.lapsed) return 0;
   return donation.withdrawn ? donation.received : promisedOf(donation.pledge);
 };
 

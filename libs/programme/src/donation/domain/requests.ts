@@ -24,6 +24,8 @@ export type DonationCommand =
   | { readonly type: 'RecordLotReceived'; readonly data: Said<typeof DeviceLotReceived> }
   | { readonly type: 'IssueAcknowledgement'; readonly data: Said<typeof AcknowledgementIssued> }
   | { readonly type: 'WithdrawDonation'; readonly data: { readonly reason: string } }
+  | { readonly type: 'RemindOfPledge'; readonly data: { readonly dueOn: string; readonly days: number } }
+  | { readonly type: 'LapseDonation'; readonly data: { readonly dueOn: string } }
   | { readonly type: 'ReleaseEarmark'; readonly data: Said<typeof EarmarkReleased> }
   | ResolveException;
 

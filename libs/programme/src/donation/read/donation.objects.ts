@@ -12,6 +12,7 @@ export const DonationStatusEnum = enumOf(
   'RECEIVED',
   'CLOSED',
   'WITHDRAWN',
+  'LAPSED',
   'REFUSED',
 );
 registerEnumType(DonationStatusEnum, { name: 'DonationStatus', description: 'How far a donation is.' });

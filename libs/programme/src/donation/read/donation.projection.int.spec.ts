@@ -44,6 +44,17 @@ describe('donations', () => {
     expect(await projection.at(1)).toMatchObject([{ status: 'PLEDGED', promised: 300, received: 0, lots: [] }]);
   });
 
+  it('lapse when nothing comes, are not counted then, and count again with what comes', async () => {
+    await projection.given(
+      on(things, pledged(), a.pledgeBecameOverdue(), a.donationLapsed(), a.deviceLotReceived({ accepted: 98 })),
+    );
+    expect(await projection.at(2)).toMatchObject([{ status: 'PLEDGED', promised: 300 }]);
+    expect(await projection.at(3)).toMatchObject([{ status: 'LAPSED', promised: 0 }]);
+    expect(await projection.totals('DONATION', 3)).toEqual({});
+    expect(await projection.now()).toMatchObject([{ status: 'PARTIALLY_RECEIVED', promised: 300, received: 98 }]);
+    expect(await projection.totals('DONATION')).toEqual({ 'UH-TEST-02/pledged': 300 });
+  });
+
   it('count money in đồng, and what it bought by itself', async () => {
     await projection.given(
       on(money, { type: 'DonationPledged', data: a.cash }, a.cashReceived(), a.deviceLotReceived()),

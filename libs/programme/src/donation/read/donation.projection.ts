@@ -101,6 +101,7 @@ const stateOf = (row: DonationRow): Donation => ({
   pledge: row.pledge,
   committed: row.committed_on !== null,
   withdrawn: row.withdrawn,
+  lapsed: row.status === 'LAPSED',
   refused: row.refused,
   received: row.received,
   bought: row.bought,
@@ -156,6 +157,8 @@ const detailed = (row: DonationRow, fact: Recorded<DonationEvent> | null): Donat
     case 'DonationPledged':
     case 'PledgeRevised':
     case 'DonationWithdrawn':
+    case 'PledgeBecameOverdue':
+    case 'DonationLapsed':
     case 'EarmarkReleased':
     case 'ExceptionResolved':
     case undefined:

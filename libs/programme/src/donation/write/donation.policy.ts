@@ -1,5 +1,20 @@
-import { type Policy, definePolicy } from '@policies';
-import { LotCounted, LotSurplusAccepted, donation, isQueuedCount, withinManifest } from '../domain';
+import { type Effect, type Policy, definePolicy } from '@policies';
+import { addDays, later, vietnamDay } from '@programme/shared';
+import {
+  CashReceived,
+  DeviceLotReceived,
+  type DonationCommand,
+  DonationPledged,
+  DonationWithdrawn,
+  LAPSE_DAYS,
+  LotCounted,
+  LotSurplusAccepted,
+  REMINDER_DAYS,
+  donation,
+  donationCodeOf,
+  isQueuedCount,
+  withinManifest,
+} from '../domain';
 
 /**
  * What was counted in reaches its donation; what was over the manifest, or all of a queued count, only once a second person accepted it
@@ -39,4 +54,31 @@ const withinOf = (count: Counted) => {
   return { counted, accepted, rejected };
 };
 
-export const donationPolicies: readonly Policy[] = [lotReceived];
+/**
+ * 4.D: of a pledge that is due somebody asks twice, and then it lapses. The deadlines go with the first thing that comes; an umbrella is waited
+ * for by its leaves. A pledge that was recorded after its day is given the time from then on: what came of it is recorded later too.
+ */
+const unreceivedPledgeLapses = definePolicy({
+  name: 'unreceived-pledge-lapses',
+  events: [DonationPledged, CashReceived, DeviceLotReceived, DonationWithdrawn],
+  react: (event): readonly Effect[] => {
+    const id = donationCodeOf(event.stream);
+    const keyOf = (days: number) => `due/${id}/${days}`;
+    if (event.type !== 'DonationPledged')
+      return [...REMINDER_DAYS, LAPSE_DAYS].map((days) => ({ kind: 'cancel', key: keyOf(days) }));
+    const { dueOn, umbrella } = event.data;
+    if (dueOn === undefined || umbrella) return [];
+    const ask = (days: number, command: DonationCommand): Effect => ({
+      kind: 'schedule',
+      key: keyOf(days),
+      dueOn: addDays(later(dueOn, vietnamDay(event.recordedAt)), days),
+      reaction: { kind: 'command', decider: donation, id, command },
+    });
+    return [
+      ...REMINDER_DAYS.map((days) => ask(days, { type: 'RemindOfPledge', data: { dueOn, days } })),
+      ask(LAPSE_DAYS, { type: 'LapseDonation', data: { dueOn } }),
+    ];
+  },
+});
+
+export const donationPolicies: readonly Policy[] = [lotReceived, unreceivedPledgeLapses];

@@ -1,7 +1,8 @@
 import { type Actor, type AnyEvent, type Decision, type Recorded, accept, refuse } from '@kernel';
-import { type ResolveException, exceptional } from '../../shared';
+import { exceptional } from './flags';
+import type { ResolveException } from './queue';
 
-/** Flagged facts that nobody resolved yet, by event. Nothing of a SIM or a grant waits for them. */
+/** Flagged facts that nobody resolved yet, by event, for streams in which nothing waits for them. */
 export type Flagged = Readonly<Record<string, { readonly author: string; readonly code: string }>>;
 
 type Resolved = {
