@@ -7,6 +7,7 @@ import { queryBench } from './query.bench';
 import { replayBench } from './replay.bench';
 import { sealBench } from './seal.bench';
 import { storeBench } from './store.bench';
+import { timetravelBench } from './timetravel.bench';
 import { verifyBench } from './verify.bench';
 
 const benches: readonly Bench[] = [
@@ -14,6 +15,7 @@ const benches: readonly Bench[] = [
   importBench,
   replayBench,
   queryBench,
+  timetravelBench,
   sealBench,
   proofBench,
   storeBench,

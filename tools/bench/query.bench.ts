@@ -1,35 +1,14 @@
-import { Pool } from 'pg';
-import { SystemRandomness } from '@command-handling';
-import { EventCodec, type Journal } from '@event-store';
-import { createPostgresEventStore, eventStoreMigrations, migrate } from '@event-store/postgres';
-import { graphqlHarness, type GraphqlHarness } from '@graphql-api/testing';
-import { projections, readRooms } from '@hosting';
-import { ProjectionRunner, atSize, type ReadTables } from '@projections';
-import {
-  openLease,
-  openReadTables,
-  postgresProjectionSizes,
-  postgresProjectionStore,
-  projectionMigrations,
-} from '@projections/postgres';
-import { allEvents } from '@programme/catalogue';
-import { Vault } from '@vault';
-import { createPostgresVault, vaultMigrations } from '@vault/postgres';
+import type { GraphqlHarness } from '@graphql-api/testing';
+import { atSize, type ReadTables } from '@projections';
 import { secondsOf, type Bench, type BenchContext } from './bench';
-import { DAYS, appendsOfLives, lives } from './synthetic-lives';
-import { syntheticLedger } from './synthetic-ledger';
+import { withReadApi } from './read-api';
+import { DAYS, lives } from './synthetic-lives';
 
-/** Beside the lives' own 19,000 events. */
-const EVENTS = 180_000;
 /** Of each question, one after the other. Its first ones are not counted: plans are made and code is compiled in them. */
 const SAMPLES = 200;
 const WARM_UP = 40;
 const PAGE = 100;
 const DEEP_PAGE = 1_000;
-const BUILD_TIMEOUT_MS = 600_000;
-/** No question here is about a person: the vault is there and stays empty. */
-const KEY = Buffer.alloc(32, 7);
-const randomness = new SystemRandomness();
 
 interface Question {
   readonly figure: string;
@@ -46,56 +25,10 @@ interface Question {
 export const queryBench: Bench = {
   name: 'query',
   run: async ({ database, report }: BenchContext) => {
-    await migrate(database.ownerUrl, [...eventStoreMigrations, ...vaultMigrations, ...projectionMigrations], {
-      applicationRole: database.applicationRole,
+    await withReadApi(database, 'lives last', async ({ api, tables, size }) => {
+      for (const question of await questionsOf(api, tables, size)) await measured(question, report);
     });
-    const ledger = await createPostgresEventStore({ connectionString: database.applicationUrl });
-    const pool = new Pool({ connectionString: database.applicationUrl, max: 12 });
-    const { tables, close } = openReadTables(database.applicationUrl);
-    try {
-      for (const appends of syntheticLedger(EVENTS)) await ledger.store.appendMany(appends);
-      await ledger.store.appendMany(appendsOfLives());
-      await build(pool, ledger.journal);
-      const sizes = postgresProjectionSizes({ pool, journal: ledger.journal, projections, now: () => Date.now() });
-      const api = await graphqlHarness({
-        rooms: readRooms,
-        events: allEvents,
-        journal: ledger.journal,
-        tables,
-        sizes,
-        providers: [{ provide: Vault, useValue: createPostgresVault({ pool, masterKey: KEY, randomness }) }],
-      });
-      try {
-        for (const question of await questionsOf(api, tables, await ledger.journal.size()))
-          await measured(question, report);
-      } finally {
-        await api.close();
-      }
-    } finally {
-      await close();
-      await pool.end();
-      await ledger.close();
-    }
   },
-};
-
-const build = async (pool: Pool, journal: Journal): Promise<void> => {
-  const runner = new ProjectionRunner({
-    journal,
-    codec: new EventCodec(allEvents),
-    projections,
-    store: postgresProjectionStore(pool),
-    openLease: () => openLease(pool),
-  });
-  await runner.start();
-  const sizes = postgresProjectionSizes({ pool, journal, projections, now: () => Date.now() });
-  await sizes.waitForSize(
-    projections.map(({ name }) => name),
-    await journal.size(),
-    BUILD_TIMEOUT_MS,
-  );
-  await runner.stop();
-  await pool.query('analyze').catch(() => undefined);
 };
 
 const measured = async ({ figure, ask, bare }: Question, report: BenchContext['report']): Promise<void> => {

@@ -26,7 +26,7 @@ import { projections, readRooms } from './slices';
 const HISTORIES = 2;
 const EVENTS = 120;
 /** Each history is three replays of every projection and some sixty questions. */
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 const LEVELS = 2;
 /** Pages within pages multiply, and what a question may cost is limited. */
 const PAGE = 10;

@@ -23,7 +23,7 @@ const HISTORIES = 2;
 const EVENTS = 150;
 const SIZES = 3;
 /** Each history is three replays of every projection: seconds on a machine of its own, more on one that is shared. */
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 const codec = new EventCodec(allEvents);
 let live: Replayed;
