@@ -57,16 +57,18 @@ export const donationCodeOf = (donor: DemoDonor): string => `HP21-${donor.code.s
 export const lotNoOf = (donor: DemoDonor): string => `LO-${donor.code.slice(-2)}`;
 export const manifestName = (donor: DemoDonor): string => `file/manifest/${donor.code}`;
 
-export const planOf = (random: DemoRandomness): DemoPlan => {
-  const allPupils = pupils(random);
-  const devices = devicesOf(random);
+/** A plan of fewer schools has their pupils, and as many times fewer devices of each donor. */
+export const planOf = (random: DemoRandomness, schoolCount = SCHOOLS): DemoPlan => {
+  const served = schools.slice(0, schoolCount);
+  const allPupils = pupils(random).filter(({ school }) => served.includes(school));
+  const devices = devicesOf(random, schoolCount);
   const sound = devices.filter(({ passes }) => passes);
-  const share = Math.floor(sound.length / SCHOOLS);
+  const share = Math.floor(sound.length / schoolCount);
   // Dealt out like cards, so that every school has devices of every donor.
-  const devicesOfSchool = schools.map((_, school) =>
-    sound.filter((__, index) => index % SCHOOLS === school).slice(0, share),
+  const devicesOfSchool = served.map((_, school) =>
+    sound.filter((__, index) => index % schoolCount === school).slice(0, share),
   );
-  const assignments = schools.flatMap((school, index) =>
+  const assignments = served.flatMap((school, index) =>
     allPupils
       .filter((pupil) => pupil.school.code === school.code && isEligible(pupil))
       .sort(byRegistration)
@@ -90,10 +92,11 @@ const isEligible = ({ category, devicePossession }: DemoPupil): boolean =>
 const byRegistration = (one: DemoPupil, other: DemoPupil): number =>
   one.registeredOn < other.registeredOn ? -1 : one.registeredOn > other.registeredOn ? 1 : one.index - other.index;
 
-const devicesOf = (random: DemoRandomness): readonly DemoDevice[] => {
+const devicesOf = (random: DemoRandomness, schoolCount: number): readonly DemoDevice[] => {
   const devices: DemoDevice[] = [];
   for (const donor of donors) {
-    for (let place = 0; donor.device && place < donor.pledge.quantity!; place += 1) {
+    const quantity = donor.device ? Math.ceil((donor.pledge.quantity! * schoolCount) / SCHOOLS) : 0;
+    for (let place = 0; place < quantity; place += 1) {
       const index = devices.length;
       // The header is line 1: the first device stands on line 2.
       const row = rowCommandId(importIdOf(random, manifestName(donor)), place + 2, 'device');

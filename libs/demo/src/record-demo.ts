@@ -4,7 +4,7 @@ import { clock as clockDecider } from '@programme/ledger/domain';
 import { beginToday, completeDemo, openLedger } from '@programme/ledger/write';
 import { planOf } from './assignments';
 import { DemoRandomness } from './demo-randomness';
-import { FIRST_DAY, LAST_DAY } from './plan';
+import { FIRST_DAY, LAST_DAY, SCHOOLS } from './plan';
 import { DemoRefused, type DemoTools, Recorder } from './recorder';
 import { storyOf } from './story';
 
@@ -16,13 +16,16 @@ const OFFICE_OPENS_MILLISECONDS = 8 * 3_600_000;
 /**
  * Records the demo programme day by day. A demo that was cut off goes on: its commands and files have ids that derive from the seed, so
  * what is there already repeats; days before the last one that began are whole and are passed over. A demo up to an earlier `lastDay` is
- * not complete.
+ * not complete; nor is one of fewer `schools`, which ends before December: what goes wrong then needs them all.
  */
-export const recordDemo = async (tools: DemoTools, { seed = DEMO_SEED, lastDay = LAST_DAY } = {}): Promise<void> => {
+export const recordDemo = async (
+  tools: DemoTools,
+  { seed = DEMO_SEED, lastDay = LAST_DAY, schools = SCHOOLS } = {},
+): Promise<void> => {
   const random = new DemoRandomness(seed);
   const time = new DemoClock();
   await tools.lend(time, random, async () => {
-    const plan = planOf(random);
+    const plan = planOf(random, schools);
     const recorder = new Recorder(tools, random, plan);
     const opened = await openLedger(tools.ledger, { purpose: 'DEMO', seed });
     if (opened.kind === 'refused') throw new DemoRefused(`the ledger is not a demo: ${opened.code}`);

@@ -5,7 +5,7 @@ import type { ContractCapabilities, Given, LedgerUnderTest, OpenedStore } from '
 import { readingPromises } from './reading.contract';
 
 /** Some tests start processes, which compile their sources first; on a busy machine that takes seconds. */
-const TEST_TIMEOUT_MS = 30_000;
+const TEST_TIMEOUT_MS = 120_000;
 
 /** The promises of the port (`event-store.ts`), as tests. Every adapter runs them all. */
 export const eventStoreContract = (
