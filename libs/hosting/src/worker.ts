@@ -57,7 +57,11 @@ export class Worker implements OnModuleDestroy {
       store: new PolicyStore(pool),
       policies,
       deciders,
-      enable: async (policy) => enablePolicy(ledger, policy, await journal.size()),
+      enable: async (policy) => {
+        // From now on, and not from where the journal happens to be.
+        await this.journalCaughtUp();
+        return enablePolicy(ledger, policy, await journal.size());
+      },
     });
   }
 
