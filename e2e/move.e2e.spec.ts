@@ -138,6 +138,10 @@ describe('a ledger that moves from postgres to kurrentdb and back', () => {
     const [origin, size] = file(out, 'checkpoint').split('\n');
     await until(async () => Number((await checkpointNow()).split('\n')[1]) > Number(size));
     expect((await checkpointNow()).split('\n')[0]).toBe(origin);
+    const { exitCode: well, stdout: found } = await runLedger(['doctor', '--lang', 'en'], second.env);
+    expect([well, found]).toEqual([0, expect.stringMatching(/KurrentDB 23\.10\.0, the journal is \d+ bytes behind/)]);
+    const { url } = ledger;
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^ledger_journal_following 1$/m);
     const since = ['--since', join(out, 'checkpoint'), '--trust', join(out, 'trust.policy')];
     const verified = await runLedger(['verify', '--url', ledger.url, '--as', 'AUDITOR', ...since], second.env);
     expect(verified).toMatchObject({ exitCode: 0 });

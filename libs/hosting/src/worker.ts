@@ -9,9 +9,12 @@ import { beginToday, enablePolicy, openLedger, orderRecord, skippedEvents } from
 import { SealedLog } from '@sealing';
 import type { Sealer } from '@sealing/signing';
 import type { JournalWorker } from '@event-store/kurrentdb';
+import { journalFigures } from './http/journal-figures';
+import { Metrics } from './http/metrics';
 import { Resources } from './resources';
 import { startSealing } from './sealing';
 import { deciders, policies, projections } from './slices';
+import { sweepUnlessBehind } from './sweeping';
 
 /** How often it is looked whether a new day has begun in Vietnam: a day's deadlines fall due within a minute of its beginning. */
 const LOOK_FOR_DAY_MS = 60_000;
@@ -39,7 +42,9 @@ export class Worker implements OnModuleDestroy {
     private readonly clock: Clock,
     private readonly resources: Resources,
     private readonly log: SealedLog,
+    metrics: Metrics,
   ) {
+    metrics.add(async () => (this.journalWorker ? journalFigures(this.journalWorker) : []));
     const { journal, codec, pool } = resources;
     this.projections = new ProjectionRunner({
       journal,
@@ -103,14 +108,20 @@ export class Worker implements OnModuleDestroy {
   /** From now on what refused and cut-off commands left in the vault is removed, once it is old enough. */
   sweepTheVault(): void {
     const sweep = (): void => {
-      this.sweeping = sweepVault(this.resources.pool).then(
-        ({ removed }) => removed > 0 && this.logger.log(`${removed} rows without an event were swept from the vault`),
+      this.sweeping = this.sweepOnce().catch((error: unknown) =>
         // The next run goes on.
-        (error: unknown) => this.logger.error(`the vault could not be swept: ${(error as Error).message}`),
-      ) as Promise<void>;
+        this.logger.error(`the vault could not be swept: ${(error as Error).message}`),
+      );
     };
     sweep();
     this.sweep = setInterval(sweep, SWEEP_EVERY_MS);
+  }
+
+  private async sweepOnce(): Promise<void> {
+    const swept = await sweepUnlessBehind(this.journalWorker, () => sweepVault(this.resources.pool));
+    if (swept === null)
+      this.logger.warn('the vault is not swept: the journal is behind its store, or another process writes it');
+    else if (swept.removed > 0) this.logger.log(`${swept.removed} rows without an event were swept from the vault`);
   }
 
   async onModuleDestroy(): Promise<void> {

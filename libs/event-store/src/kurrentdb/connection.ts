@@ -69,6 +69,30 @@ export const headOf = async (client: EventStoreDBClient): Promise<AllPosition | 
   return oldest;
 };
 
+/** One answer of the server: it comes in milliseconds. */
+export const LOOK_DEADLINE_MS = 10_000;
+
+/** `headOf`, or `StoreUnavailable` after a while. */
+export const currentHead = async (client: EventStoreDBClient): Promise<AllPosition | null> => {
+  try {
+    return await within(LOOK_DEADLINE_MS, 'looking at the head of $all', headOf(client));
+  } catch (error) {
+    throw asPortError(error);
+  }
+};
+
+/** What an operator sees of a server without writing to it. Throws `KurrentDbRefused`. */
+export const inspectServer = async (
+  url: string,
+): Promise<{ readonly version: string; readonly head: AllPosition | null }> => {
+  const client = clientOf(url);
+  try {
+    return { version: await checkServer(client), head: await currentHead(client) };
+  } finally {
+    await client.dispose();
+  }
+};
+
 /** Gives event by event until one is enough or there are no more, and leaves nothing under way. */
 export const readUntil = async <E>(reading: StreamingRead<E>, enough: (event: E) => boolean): Promise<void> => {
   try {

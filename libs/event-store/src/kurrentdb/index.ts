@@ -1,3 +1,4 @@
+export { inspectServer } from './connection';
 export * from './journal-worker';
 export * from './kurrentdb-event-store';
 export { KurrentDbRefused } from './server-errors';

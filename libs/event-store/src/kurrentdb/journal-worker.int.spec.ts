@@ -52,6 +52,14 @@ describe('the worker that writes the journal', () => {
     expect(ledger.worker.status()).toMatchObject({ state: 'following', size: 3, problem: null, tampering: [] });
   });
 
+  it('knows whether it has everything that the server has: not where it stopped', async () => {
+    await opened.store.append(appendOf('device-a'));
+    expect(await ledger.worker.reachesHead(TIMEOUT_MS)).toBe(true);
+    ledger.server.log.append('foreign-stream', 'any', [proposed('{}')]);
+    await stopped();
+    expect(await ledger.worker.reachesHead(0)).toBe(false);
+  });
+
   it('writes once what is delivered twice', async () => {
     ledger.server.faults.duplicates = true;
     await opened.store.appendMany(Array.from({ length: 50 }, (_, index) => appendOf(`device-${index}`, { count: 3 })));

@@ -11,15 +11,15 @@ import {
 } from '../journal-writer';
 import { StoreUnavailable } from '../event-store';
 import { arrivalOf } from './arrivals';
-import { checkServer, clientOf, headOf, readUntil } from './connection';
+import { checkServer, clientOf, currentHead, LOOK_DEADLINE_MS, readUntil } from './connection';
 import { asPortError, within } from './server-errors';
 import { subscribeToAll, type AllBatch } from './subscription';
 
 /** After a failure: soon, then less often, so that a server that comes up isn't stormed. */
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
-/** One event by its position: the server answers in milliseconds. */
-const LOOK_DEADLINE_MS = 10_000;
+/** How often it is looked whether the journal has come so far. */
+const LOOK_EVERY_MS = 20;
 
 export interface JournalWorkerOptions {
   readonly url: string;
@@ -44,6 +44,8 @@ export interface JournalWorker {
   status(): JournalStatus;
   /** Bytes of the server's log that the journal is behind; 0 when it has everything. */
   lagBytes(): Promise<bigint>;
+  /** Whether within so long the journal has everything that the server has now. Also false where another process writes it: that one knows. */
+  reachesHead(milliseconds: number): Promise<boolean>;
   /** Ends after the batch that is being written. */
   stop(): Promise<void>;
 }
@@ -58,13 +60,20 @@ export const startJournalWorker = async (options: JournalWorkerOptions): Promise
   return {
     status: () => work.status,
     lagBytes: async () => {
-      const head = await within(LOOK_DEADLINE_MS, 'looking at the head of $all', headOf(client)).catch(
-        (error: unknown) => {
-          throw asPortError(error);
-        },
-      );
+      const head = await currentHead(client);
       const behind = (head?.commit ?? 0n) - (work.status.readTo?.commit ?? 0n);
       return behind > 0n ? behind : 0n;
+    },
+    reachesHead: async (milliseconds) => {
+      const head = await currentHead(client);
+      const isThere = (): boolean => {
+        const { state, readTo } = work.status;
+        return state === 'following' && (head === null || (readTo !== null && !isAfter(head, readTo)));
+      };
+      const until = performance.now() + milliseconds;
+      while (!isThere() && !stopping.signal.aborted && performance.now() < until)
+        await pause(LOOK_EVERY_MS, stopping.signal);
+      return isThere();
     },
     stop: async () => {
       stopping.abort();

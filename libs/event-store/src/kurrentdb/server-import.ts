@@ -5,14 +5,11 @@ import { isAfter, JournalBroken, type AllPosition } from '../journal-writer';
 import { OtherHistory, type ImportedOrigins } from '../store-gate';
 import { write } from './appending';
 import { arrivalOf } from './arrivals';
-import { checkServer, clientOf, headOf } from './connection';
-import { asPortError, within } from './server-errors';
+import { checkServer, clientOf, currentHead } from './connection';
 import { subscribeToAll, type AllBatch } from './subscription';
 
 /** Appends of so many events of the journal are under way at once, and what was cut off is done again from the last such place. */
 const PART_EVENTS = 1_000;
-/** The server answers in milliseconds. */
-const LOOK_DEADLINE_MS = 10_000;
 
 export interface ServerImport {
   readonly url: string;
@@ -97,9 +94,7 @@ const appendsOf = (events: readonly StoredEvent[]): readonly Append[] => {
 /** Everything that the server has by now is in the journal, byte for byte; where it stands is kept. */
 const findAll = async (client: EventStoreDBClient, options: ServerImport): Promise<void> => {
   const { origins, signal } = options;
-  const head = await within(LOOK_DEADLINE_MS, 'looking at the head of $all', headOf(client)).catch((error: unknown) => {
-    throw asPortError(error);
-  });
+  const head = await currentHead(client);
   let { readTo } = await origins.head();
   if (head === null) return;
   const reading = subscribeToAll(client, readTo, signal);

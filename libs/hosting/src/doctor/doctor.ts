@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { holderOf, runningEmbeddedPostgres, startEmbeddedPostgres } from '@embedded-postgres';
+import { inspectServer } from '@event-store/kurrentdb';
 import { type Inspection, inspect } from '../postgres';
 import type { Settings } from '../settings';
 
@@ -15,6 +16,8 @@ export interface Finding {
 /** Half a year of a province is about 5 GB; less than this is soon too little. */
 const LEAST_FREE_BYTES = 2 * 1024 ** 3;
 const GIBIBYTE = 1024 ** 3;
+/** The first of them are enough to look further. */
+const SHOWN_STREAMS = 5;
 const LEAST_NODE = [20, 19] as const;
 
 /** Looks at the machine, the data directory and the database, and changes nothing. An embedded database that rests is started for it, and stopped again. */
@@ -24,6 +27,43 @@ export const examine = async (settings: Settings): Promise<readonly Finding[]> =
   masterKey(settings),
   ...(await database(settings)),
 ];
+
+/** The other store, and how far the journal is behind it. */
+const kurrentDb = async (url: string, { journal }: Inspection): Promise<readonly Finding[]> => {
+  try {
+    const { version, head } = await inspectServer(url);
+    const lag = (head?.commit ?? 0n) - BigInt(journal?.readTo ?? 0);
+    const behind = lag > 0n ? lag : 0n;
+    return [
+      finding(
+        'kurrentdb',
+        behind === 0n ? 'ok' : 'note',
+        `KurrentDB ${version}, nhật ký chậm ${behind} byte`,
+        `KurrentDB ${version}, the journal is ${behind} bytes behind`,
+      ),
+    ];
+  } catch (error) {
+    const { code, message } = error as { readonly code?: string; readonly message: string };
+    const why = `${code}: ${message}`;
+    return [
+      finding('kurrentdb', 'problem', `không dùng được KurrentDB: ${why}`, `the KurrentDB can't be used: ${why}`),
+    ];
+  }
+};
+
+const tampering = ({ journal }: Inspection): readonly Finding[] => {
+  const streams = journal?.tampered ?? [];
+  if (streams.length === 0) return [];
+  const shown = streams.slice(0, SHOWN_STREAMS).join(', ');
+  return [
+    finding(
+      'tampering',
+      'problem',
+      `${streams.length} lần luồng bị cắt hay xóa trên máy chủ: ${shown}; nhật ký còn giữ các sự kiện`,
+      `streams were cut or deleted on the server ${streams.length} times: ${shown}; the journal still has their events`,
+    ),
+  ];
+};
 
 const finding = (check: string, state: Finding['state'], vi: string, en: string): Finding => ({ check, state, vi, en });
 
@@ -76,14 +116,14 @@ const masterKey = (settings: Settings): Finding => {
 
 const database = async (settings: Settings): Promise<readonly Finding[]> => {
   try {
-    if (settings.DATABASE_URL) return findingsOf(await inspect(settings.DATABASE_URL));
+    if (settings.DATABASE_URL) return await lookedAt(settings, settings.DATABASE_URL);
     const running = runningEmbeddedPostgres(settings.LEDGER_DATA_DIR);
-    if (running) return findingsOf(await inspect(running.applicationUrl));
+    if (running) return await lookedAt(settings, running.applicationUrl);
     if (!existsSync(join(settings.LEDGER_DATA_DIR, 'postgres')))
       return [finding('database', 'note', 'chưa có: chạy npm start để tạo', 'none yet: npm start makes it')];
     const started = await startEmbeddedPostgres({ dataDir: settings.LEDGER_DATA_DIR });
     try {
-      return findingsOf(await inspect(started.applicationUrl));
+      return await lookedAt(settings, started.applicationUrl);
     } finally {
       await started.stop();
     }
@@ -94,6 +134,13 @@ const database = async (settings: Settings): Promise<readonly Finding[]> => {
       finding('database', 'problem', `không vào được cơ sở dữ liệu: ${why}`, `the database can't be reached: ${why}`),
     ];
   }
+};
+
+const lookedAt = async (settings: Settings, url: string): Promise<readonly Finding[]> => {
+  const seen = await inspect(url);
+  const { LEDGER_EVENT_STORE: store, KURRENTDB_URL: server } = settings;
+  const other = store === 'kurrentdb' && server !== undefined ? await kurrentDb(server, seen) : [];
+  return [...findingsOf(seen), ...tampering(seen), ...other];
 };
 
 const findingsOf = (seen: Inspection): readonly Finding[] => {

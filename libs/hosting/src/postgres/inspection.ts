@@ -12,6 +12,8 @@ export interface Inspection {
   /** `DEMO` or `PRODUCTION`, as the first event says. */
   readonly purpose: string | null;
   readonly parked: number | null;
+  /** Where the events are copied from another store: up to which byte of its log, and what was found cut or deleted there. */
+  readonly journal: { readonly readTo: string | null; readonly tampered: readonly string[] } | null;
   readonly gate: { readonly moved: boolean; readonly importing: boolean };
   readonly projections: readonly InspectedProjection[];
 }
@@ -50,6 +52,14 @@ export const inspect = async (url: string): Promise<Inspection> => {
         `select (body::jsonb)->'data'->>'purpose' from event where stream = 'ledger' and type = 'LedgerOpened' limit 1`,
       ),
       parked: numberOrNull(await where('policies.parked', 'select count(*) from policies.parked')),
+      journal: (await where<boolean>('journal_checkpoint', 'select exists (select from journal_checkpoint)'))
+        ? {
+            readTo: await one('select commit_position from journal_checkpoint'),
+            tampered: await one(
+              `select coalesce(array_agg(kind || ' ' || stream order by commit_position), '{}') from journal_tampering`,
+            ),
+          }
+        : null,
       gate: {
         moved:
           (await where<boolean>('event_store_gate', 'select closed_for is not null from event_store_gate')) === true,
