@@ -195,8 +195,8 @@ describe('a projection that is no pure function', () => {
         return row ?? boxProjection.evolve(row, event, key);
       },
     });
-    await read.append([put('a', 'east'), put('a', 'west')]);
     await read.runner([careless]).start();
+    await read.append([put('a', 'east'), put('a', 'west')]);
     await stopped(careless);
     expect((await statusOf(careless)).fault).toMatchObject({ position: 1, code: 'PROJECTION_ERROR' });
   });
@@ -211,8 +211,8 @@ describe('a projection that is no pure function', () => {
         return next && { ...next, moves: calls };
       },
     });
-    await read.append([put('a', 'east')]);
     await read.runner([fickle]).start();
+    await read.append([put('a', 'east')]);
     await stopped(fickle);
     expect((await statusOf(fickle)).fault!.message).toMatch(/two answers for the same event and row$/);
   });

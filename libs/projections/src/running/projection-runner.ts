@@ -9,6 +9,7 @@ import { JournalReader } from '../reading';
 import { applierOf, type Applier } from './applying';
 import { buildsOf, type Builds } from './building';
 import { obedience, type OrderRecord } from './obeying';
+import { probe } from './probing';
 import { suspicious, trusting, type Purity } from './purity';
 import { ProjectionRounds } from './rounds';
 
@@ -53,10 +54,14 @@ export class ProjectionRunner {
     checkDeclarations(options.projections, options.codec.definitions);
   }
 
-  /** Throws `DeclarationChanged` where a declaration isn't the one that the tables were made of. Then runs until `stop`. */
+  /**
+   * Throws `DeclarationChanged` where a declaration isn't the one that the tables were made of, `DeclarationRefused` where it is no pure function.
+   * Then runs until `stop`.
+   */
   async start(): Promise<void> {
     if (this.running) return;
     await this.options.store.check(this.options.projections, this.hash);
+    await probe(this.options.projections, this.options);
     this.running = this.run();
   }
 
