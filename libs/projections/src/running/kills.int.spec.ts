@@ -18,10 +18,12 @@ const LONGEST_LIFE_STATEMENTS = 160;
 /** More than a batch, so that a life may end between two of them. */
 const EVENTS_AT_FIRST = 5_000;
 const EVENTS_A_LIFE = 300;
+/** A life takes seconds, and a minute on a machine that does much else. */
+const LIFE_TIMEOUT_MS = 180_000;
 const ROOT = join(__dirname, '../../../..');
 const names = warehouseProjections.map(({ name }) => name);
 
-jest.setTimeout(120_000 + KILLS * 20_000);
+jest.setTimeout(240_000 + KILLS * 30_000);
 
 describe(`a worker that is killed ${KILLS} times (seed ${SEED})`, () => {
   let read: ReadSide;
@@ -45,7 +47,7 @@ describe(`a worker that is killed ${KILLS} times (seed ${SEED})`, () => {
         resolve(signal);
       }),
     );
-    await eventually('the worker is dead or idle', async () => gone || (await isDone()), 60_000);
+    await eventually('the worker is dead or idle', async () => gone || (await isDone()), LIFE_TIMEOUT_MS);
     const end = gone ? 'at work' : 'at rest';
     worker.kill('SIGKILL');
     expect(await exit).toBe('SIGKILL');
