@@ -75,7 +75,7 @@ const record = async (
   to: ClosingOptions['to'],
   commandId: string,
 ): Promise<string> => {
-  const data = { from: kindOf(settings.LEDGER_EVENT_STORE), to: kindOf(to) };
+  const data = { fromStore: kindOf(settings.LEDGER_EVENT_STORE), toStore: kindOf(to) };
   const outcome = await recordMove(new EventSourcedLedger(store, codec, clock), data, commandId);
   switch (outcome.kind) {
     case 'receipt':

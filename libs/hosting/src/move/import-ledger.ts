@@ -102,11 +102,11 @@ const checked = async (
 const moved = (last: Uint8Array, here: string): Checked['last'] => {
   const event = JSON.parse(Buffer.from(last).toString() || '{}') as {
     readonly type?: string;
-    readonly data?: { readonly to?: string };
+    readonly data?: { readonly toStore?: string };
     readonly command?: { readonly id: string };
   };
   if (event.type !== 'LedgerMoved') throw notMoved();
-  if (event.data?.to !== here) throw movedElsewhere(String(event.data?.to), here);
+  if (event.data?.toStore !== here) throw movedElsewhere(String(event.data?.toStore), here);
   return { commandId: event.command!.id };
 };
 

@@ -106,8 +106,8 @@ describe('a move to another store', () => {
     const given = specification(ledger, expectEqual);
     given(a.ledgerOpened()).when(a.recordMove()).then(a.ledgerMoved());
     given(a.ledgerOpened(), a.ledgerMoved())
-      .when(a.recordMove({ from: 'KURRENTDB', to: 'POSTGRES' }))
-      .then(a.ledgerMoved({ from: 'KURRENTDB', to: 'POSTGRES' }));
+      .when(a.recordMove({ fromStore: 'KURRENTDB', toStore: 'POSTGRES' }))
+      .then(a.ledgerMoved({ fromStore: 'KURRENTDB', toStore: 'POSTGRES' }));
     given(a.ledgerOpened(), a.ledgerMoved()).when(a.enablePolicy()).then(a.policyEnabled());
   });
 });

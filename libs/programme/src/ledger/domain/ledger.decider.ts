@@ -49,7 +49,7 @@ export type LedgerCommand =
         readonly origin: string;
       };
     }
-  | { readonly type: 'RecordMove'; readonly data: { readonly from: StoreKind; readonly to: StoreKind } };
+  | { readonly type: 'RecordMove'; readonly data: { readonly fromStore: StoreKind; readonly toStore: StoreKind } };
 
 /** Where the events of a ledger are kept. */
 export type StoreKind = 'POSTGRES' | 'KURRENTDB';

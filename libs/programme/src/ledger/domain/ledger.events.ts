@@ -112,7 +112,7 @@ const Store = oneOf('POSTGRES', 'KURRENTDB');
 export const LedgerMoved = defineFact(
   'LedgerMoved',
   1,
-  { from: Store, to: Store },
+  { fromStore: Store, toStore: Store },
   'The last event of the ledger in one store: in the next it goes on, with the same history, name and key. The store that it left takes no event any more.',
 );
 

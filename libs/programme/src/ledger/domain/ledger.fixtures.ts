@@ -45,7 +45,7 @@ const restore = {
   previousRoot: 'b'.repeat(64),
   origin: 'so-song.example/2021/r2',
 };
-const move = { from: 'POSTGRES', to: 'KURRENTDB' } as const;
+const move = { fromStore: 'POSTGRES', toStore: 'KURRENTDB' } as const;
 const beginning = { day: '2021-11-15' };
 
 export const ledgerOpened = fact('LedgerOpened', opening);

@@ -159,7 +159,7 @@ export const recordRestore = (
 /** `LedgerMoved`, the last event of the store that it leaves, under the command that the store was closed for; silent when it is recorded. */
 export const recordMove = (
   ledger: Ledger,
-  data: { readonly from: StoreKind; readonly to: StoreKind },
+  data: { readonly fromStore: StoreKind; readonly toStore: StoreKind },
   commandId: string,
 ): Promise<Outcome> =>
   ledger.decide(ledgerDecider, 'ledger', { type: 'RecordMove', data }, { commandId, actor: LEDGER_ACTOR });
