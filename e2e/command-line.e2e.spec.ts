@@ -73,7 +73,7 @@ describe('the command line', () => {
     [['events', 'tail', '--from', '-1'], 'lỗi: tùy chọn'],
     [['trace', 'SMT-ENRPSR3JG', '--size', '1.5'], 'lỗi: tùy chọn'],
     [['trace'], 'lỗi: cần số máy'],
-    [['import', 'file.csv'], 'lỗi: thiếu tùy chọn'],
+    [['import', 'file.csv'], 'lỗi: cần một tệp với --kind'],
     [['import', 'file.csv', '--kind', 'F5'], 'chỉ nhận: F4'],
     [['events', 'list', '--lang', 'fr'], 'chỉ nhận: vi, en'],
     [['evnts'], 'có phải ý bạn là events?'],
