@@ -94,18 +94,23 @@ describe.each(['postgres', 'kurrentdb'])('the ledger in processes of its own, as
     });
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('not enforced by rights')]);
   });
+});
 
-  it('do not seal without a key that somebody chose', async () => {
-    const { LEDGER_LOG_KEY: _, ...without } = settings as typeof settings & { readonly LEDGER_LOG_KEY: string };
-    await expect(startApplication('worker', { ...without, LEDGER_DATA_DIR: '/nonexistent' })).rejects.toThrow(
-      'LOG_KEY_MISSING',
-    );
+describe('a process that lacks a key', () => {
+  let database: TestDatabase;
+  const settings = () => ({ DATABASE_URL: database.applicationUrl, DATABASE_OWNER_URL: database.ownerUrl });
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('does not seal without one that somebody chose', async () => {
+    const masterKey = { LEDGER_MASTER_KEY: randomBytes(32).toString('base64'), LEDGER_DATA_DIR: '/nonexistent' };
+    await expect(startApplication('worker', { ...settings(), ...masterKey })).rejects.toThrow('LOG_KEY_MISSING');
   });
 
-  it('do not start without the master key', async () => {
-    const { LEDGER_MASTER_KEY: _, ...without } = settings;
-    await expect(startApplication('worker', { ...without, LEDGER_DATA_DIR: '/nonexistent' })).rejects.toThrow(
-      'MASTER_KEY_MISSING',
-    );
+  it('does not start without the master key', async () => {
+    const logKey = { ...logKeys(), LEDGER_DATA_DIR: '/nonexistent' };
+    await expect(startApplication('worker', { ...settings(), ...logKey })).rejects.toThrow('MASTER_KEY_MISSING');
   });
 });

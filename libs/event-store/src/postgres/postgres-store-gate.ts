@@ -24,10 +24,14 @@ export const postgresStoreGate = (pool: Pool, keeper: 'appends' | 'worker'): Sto
   },
   settled: async () => {
     if (keeper === 'appends') return true;
-    // Who claimed a command before the store was closed may still be on the way to the other store.
+    // Who claimed a command before the store was closed may still be on the way to the other store, until its event is here or the claim is old.
     const { rows } = await reachable(() =>
       pool.query<{ settled: boolean }>(
-        `select closed_at < now() - interval '${CLAIM_TIMEOUT}' as settled from event_store_gate`,
+        `select closed_at < now() - interval '${CLAIM_TIMEOUT}' or not exists (
+           select from command_claim c
+           where c.claimed_at > now() - interval '${CLAIM_TIMEOUT}'
+             and not exists (select from event e where e.command_id = c.command_id)) as settled
+         from event_store_gate`,
       ),
     );
     return rows[0]!.settled;

@@ -10,7 +10,7 @@ import { warehouseEvents, warehouseProjections } from '../testing/warehouse';
  * By hand: `LEDGER_TEST_KILLS=100 LEDGER_TEST_SEED=4711 npx jest kills --selectProjects int`. A life costs the start of a process, so the suite
  * has only a few of them.
  */
-const { LEDGER_TEST_KILLS = '10', LEDGER_TEST_SEED = '1' } = process.env;
+const { LEDGER_TEST_KILLS = '5', LEDGER_TEST_SEED = '1' } = process.env;
 const KILLS = Number(LEDGER_TEST_KILLS);
 const SEED = Number(LEDGER_TEST_SEED);
 /** A life of this many statements catches up, builds, compares and switches. */
