@@ -4,14 +4,13 @@ import {
   JournalWriter,
   StaleJournalWriter,
   type AllPosition,
-  type ArrivedEvent,
   type JournalBatch,
   type JournalHead,
   type Tampering,
 } from '../journal-writer';
 import type { Bell } from './bell';
 import { reachable } from './unavailable';
-import { intArray, textArray, uuidArray } from './wire';
+import { eventColumns } from './wire';
 
 /** Any fixed number that no other advisory lock of ours has: who holds it writes the journal. */
 const JOURNAL_LOCK = 5_036_007;
@@ -156,6 +155,8 @@ const write = async (pool: Pool, { epoch, size, events, tampering, readTo }: Jou
         epoch,
         size,
         ...eventColumns(events),
+        events.map(({ at }) => String(at.commit)),
+        events.map(({ at }) => String(at.prepare)),
         tampering.map(({ stream }) => stream),
         tampering.map(({ kind }) => kind),
         tampering.map(({ at }) => String(at.commit)),
@@ -173,17 +174,3 @@ const write = async (pool: Pool, { epoch, size, events, tampering, readTo }: Jou
     throw error;
   }
 };
-
-const eventColumns = (events: readonly ArrivedEvent[]): readonly unknown[] =>
-  events.length === 0
-    ? [[], [], [], [], [], [], [], []]
-    : [
-        uuidArray(events.map(({ id }) => id)),
-        textArray(events.map(({ stream }) => stream)),
-        intArray(events.map(({ revision }) => revision)),
-        textArray(events.map(({ type }) => type)),
-        uuidArray(events.map(({ commandId }) => commandId)),
-        textArray(events.map(({ body }) => body)),
-        events.map(({ at }) => String(at.commit)),
-        events.map(({ at }) => String(at.prepare)),
-      ];

@@ -3,7 +3,7 @@ import type { AllPosition } from '../journal-writer';
 import { ImportedOrigins, ImportUnfinished, OtherHistory, StoreGate, type GateState } from '../store-gate';
 import { CLAIM_TIMEOUT } from './migrations/0003-journal';
 import { reachable } from './unavailable';
-import { intArray, textArray, uuidArray } from './wire';
+import { eventColumns } from './wire';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -42,15 +42,7 @@ export const postgresStoreGate = (pool: Pool, keeper: 'appends' | 'worker'): Sto
   importEvents: async (from, events) => {
     try {
       await reachable(() =>
-        pool.query('select event_import($1, $2, $3, $4, $5, $6, $7)', [
-          from,
-          uuidArray(events.map(({ id }) => id)),
-          textArray(events.map(({ stream }) => stream)),
-          intArray(events.map(({ revision }) => revision)),
-          textArray(events.map(({ type }) => type)),
-          uuidArray(events.map(({ commandId }) => commandId)),
-          textArray(events.map(({ body }) => body)),
-        ]),
+        pool.query('select event_import($1, $2, $3, $4, $5, $6, $7)', [from, ...eventColumns(events)]),
       );
     } catch (error) {
       const { code, message } = error as { readonly code?: string; readonly message: string };

@@ -1,3 +1,5 @@
+import type { EncodedEvent } from '../event-store';
+
 /**
  * PostgreSQL's binary format of the arrays that an append sends as parameters. As text every quote of a JSON body would
  * be escaped here and unescaped there.
@@ -34,7 +36,22 @@ export const textArray = (values: readonly string[]): Buffer => {
   return buffer;
 };
 
-/** An empty array has no dimension, but every append has at least one event. */
+type Row = Pick<EncodedEvent, 'id' | 'stream' | 'revision' | 'type' | 'commandId' | 'body'>;
+
+/** The columns of `event` after its position, an array each: ids, streams, revisions, types, command ids, bodies. */
+export const eventColumns = (events: readonly Row[]): readonly unknown[] =>
+  events.length === 0
+    ? [[], [], [], [], [], []]
+    : [
+        uuidArray(events.map(({ id }) => id)),
+        textArray(events.map(({ stream }) => stream)),
+        intArray(events.map(({ revision }) => revision)),
+        textArray(events.map(({ type }) => type)),
+        uuidArray(events.map(({ commandId }) => commandId)),
+        textArray(events.map(({ body }) => body)),
+      ];
+
+/** An empty array has no dimension: these are never empty. */
 const arrayBuffer = (elementOid: number, count: number, bytes: number): Buffer => {
   const buffer = Buffer.allocUnsafe(ARRAY_HEADER_BYTES + count * LENGTH_BYTES + bytes);
   buffer.writeInt32BE(1, 0); // Dimensions.
