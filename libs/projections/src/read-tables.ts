@@ -1,3 +1,5 @@
+import { THING } from './projection';
+
 /**
  * What is read: the ledger of its first `size` events; where `occurredOn` is given, of these the ones that happened on that Vietnam day or
  * before, folded in ledger order (contract 3).
@@ -34,26 +36,30 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
  * A sub-select of the versions of a state table that are visible at the moment: `from ${at('device', read)} d`. The size is the SQL parameter
- * `$1`. Only a table that is `bitemporal` has rows by days.
+ * `$1`. Only a table that is `bitemporal` has rows by days. A list in the order of the key column says its name, so that a page as of a day
+ * comes from the key's index too.
  */
-export const at = (table: string, { occurredOn }: Pick<Moment, 'occurredOn'>): string =>
-  occurredOn === null ? visible(table) : visibleOn(table, occurredOn);
+export const at = (table: string, { occurredOn }: Pick<Moment, 'occurredOn'>, key = THING): string =>
+  occurredOn === null
+    ? `(select v.* from ${versions(table)} v where v.from_position < $1)`
+    : visibleOn(`${table}_by_day`, occurredOn, key);
 
-const visible = (table: string): string =>
-  `(select n.*, null::bigint as to_position from ${table}_now n where n.from_position < $1
-    union all select h.* from ${table}_history h where h.from_position < $1 and h.to_position >= $1)`;
+/**
+ * What has not ended at the size. No condition stands beside the rows of now, and the ended ones are few: so PostgreSQL takes a page of them
+ * in the order of an index, and sorts only the few.
+ */
+const versions = (table: string): string =>
+  `(select n.*, null::bigint as to_position from ${table}_now n
+    union all select h.* from ${table}_history h where h.to_position >= $1)`;
 
-/** Of each thing the row of the last day that is not later. The day is in the text, so that a statement's parameters are what they were. */
-const visibleOn = (table: string, day: string): string => {
+/**
+ * Of each thing the row of the last day that is not later. Rows by days don't end: one that began before the size is there at it. The day is in
+ * the text, so that a statement's parameters are what they were.
+ */
+const visibleOn = (table: string, day: string, key: string): string => {
   if (!DAY.test(day)) throw new RangeError('not a day');
-  const [now, history] = [`${table}_by_day_now`, `${table}_by_day_history`];
-  const later = (row: string): string =>
-    `not exists (select from ${now} l where l.thing = ${row}.thing and l.from_day > ${row}.from_day
-       and l.from_day <= '${day}' and l.from_position < $1)
-     and not exists (select from ${history} l where l.thing = ${row}.thing and l.from_day > ${row}.from_day
-       and l.from_day <= '${day}' and l.from_position < $1 and l.to_position >= $1)`;
-  return `(select n.*, null::bigint as to_position from ${now} n
-      where n.from_position < $1 and n.from_day <= '${day}' and ${later('n')}
-    union all select h.* from ${history} h
-      where h.from_position < $1 and h.to_position >= $1 and h.from_day <= '${day}' and ${later('h')})`;
+  return `(select v.* from ${versions(table)} v where v.from_position < $1 and v.from_day <= '${day}' and not exists (
+    select from (select ${key}, from_day, from_position from ${table}_now
+      union all select ${key}, from_day, from_position from ${table}_history) l
+    where l.${key} = v.${key} and l.from_day > v.from_day and l.from_day <= '${day}' and l.from_position < $1))`;
 };

@@ -56,10 +56,12 @@ export const viewName = (logical: string): string => `${VIEWS}.${quoted(logical)
 export const wireColumns = (columns: Columns): readonly WireColumn[] =>
   Object.entries(columns).map(([name, type]) => ({ name, type }));
 
+/** What every question asks for comes first: PostgreSQL takes a row apart from its beginning to the last column that is looked at. */
 export const nowColumns = ({ key, columns }: StateTable): readonly WireColumn[] =>
-  wireColumns({ ...key, ...columns, from_position: 'bigint' });
+  wireColumns({ ...key, from_position: 'bigint', ...columns });
+/** Those of now, and one behind them. */
 export const historyColumns = ({ key, columns }: StateTable): readonly WireColumn[] =>
-  wireColumns({ ...key, ...columns, from_position: 'bigint', to_position: 'bigint' });
+  wireColumns({ ...key, from_position: 'bigint', ...columns, to_position: 'bigint' });
 export const factsColumns = ({ columns, key }: FactsTable): readonly WireColumn[] =>
   wireColumns({ position: 'bigint', ...(key ? {} : { ordinal: 'int' as const }), ...columns });
 export const factsKey = ({ key }: FactsTable): readonly string[] =>

@@ -112,5 +112,5 @@ export const deviceList = (filter: DeviceFilter, read: ReadContext): ListSql => 
     where.push('false');
   where.push(deviceScope(read, values));
   const order = [{ sql: 'd.tag', name: 'tag', type: 'text' as const }];
-  return { name: 'devices', filter, select: 'd.*', from: `${at('device', read)} d`, where, values, order };
+  return { name: 'devices', filter, select: 'd.*', from: `${at('device', read, 'tag')} d`, where, values, order };
 };

@@ -79,5 +79,5 @@ export const donationList = (filter: DonationFilter, read: ReadContext): ListSql
     if (wanted != null) where.push(`d.${column} = $${values.push(wanted)}`);
   where.push(donationScope(read.viewer, values));
   const order = [{ sql: 'd.code', name: 'code', type: 'text' as const }];
-  return { name: 'donations', filter, select: 'd.*', from: `${at('donation', read)} d`, where, values, order };
+  return { name: 'donations', filter, select: 'd.*', from: `${at('donation', read, 'code')} d`, where, values, order };
 };

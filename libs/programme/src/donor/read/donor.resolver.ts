@@ -79,7 +79,7 @@ export class DonorResolver implements NodeLoader {
     if (filter?.kind != null) where.push(`d.kind = $${values.push(filter.kind)}`);
     if (filter?.publicity != null) where.push(`d.publicity = $${values.push(filter.publicity)}`);
     where.push(scope(read.viewer, values));
-    const list = { name: 'donors', filter, select: 'd.*', from: `${at('donor', read)} d`, where, values };
+    const list = { name: 'donors', filter, select: 'd.*', from: `${at('donor', read, 'code')} d`, where, values };
     const order = [{ sql: 'd.code', name: 'code', type: 'text' as const }];
     return readPage<DonorRow, Donor>(this.tables, read, page, { ...list, order }, (rows) => rows.map(donorOf));
   }

@@ -72,7 +72,14 @@ export class OrganisationResolver implements NodeLoader {
     ] as const)
       if (wanted != null) where.push(`o.${column} = $${values.push(wanted)}`);
     where.push(scope(read.viewer, values));
-    const list = { name: 'organisations', filter, select: 'o.*', from: `${at('organisation', read)} o`, where, values };
+    const list = {
+      name: 'organisations',
+      filter,
+      select: 'o.*',
+      from: `${at('organisation', read, 'code')} o`,
+      where,
+      values,
+    };
     const order = [{ sql: 'o.code', name: 'code', type: 'text' as const }];
     return readPage<OrganisationRow, Organisation>(this.tables, read, page, { ...list, order }, (rows) =>
       rows.map(organisationOf),
