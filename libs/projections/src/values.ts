@@ -56,7 +56,18 @@ const ZERO = '0'.charCodeAt(0);
 /** PostgreSQL's text holds no zero byte, and UTF-8 no lone surrogate. */
 const isText = (value: string): boolean => !value.includes('\0') && value.isWellFormed();
 
-const fits = (type: ColumnType, value: unknown): boolean => {
+const isJson = (value: unknown): boolean => {
+  try {
+    // jsonb holds no \u0000 either, and canonical JSON writes it as this escape.
+    return !canonicalJson(value).includes('\\u0000');
+  } catch {
+    // It refuses by throwing, with the value in its message.
+    return false;
+  }
+};
+
+/** Whether a column can hold the value. */
+export const fits = (type: ColumnType, value: unknown): boolean => {
   switch (type) {
     case 'text':
       return typeof value === 'string' && isText(value);
@@ -73,19 +84,24 @@ const fits = (type: ColumnType, value: unknown): boolean => {
     case 'uuid':
       return typeof value === 'string' && UUID.test(value);
     case 'json':
-      // jsonb holds no \u0000 either, and canonical JSON writes it as this escape.
-      return !canonicalJson(value).includes('\\u0000');
+      return isJson(value);
   }
 };
 
 type Entry = readonly [name: string, type: ColumnType];
 
-/** A row with every declared column, checked, and the columns of its key; what was not declared is left out. */
-export const rowMaker = (columns: Columns): ((given: object, key: Row) => Row) => {
+/**
+ * A row with every declared column, checked, and the columns of its key; what was not declared is left out. What the row before says too was
+ * checked then.
+ */
+export const rowMaker = (columns: Columns): ((given: object, key: Row, before?: Row) => Row) => {
   const entries: readonly Entry[] = Object.entries(columns);
-  return (given, key) => {
+  return (given, key, before) => {
     const row: Record<string, unknown> = { ...key };
-    for (const [name, type] of entries) row[name] = checked(name, type, (given as Row)[name]);
+    for (const [name, type] of entries) {
+      const value = (given as Row)[name];
+      row[name] = before && value === before[name] ? value : checked(name, type, value);
+    }
     return row;
   };
 };
@@ -93,13 +109,7 @@ export const rowMaker = (columns: Columns): ((given: object, key: Row) => Row) =
 /** The value, or null; throws `ValueRefused`. */
 export const checked = (name: string, type: ColumnType, value: unknown): unknown => {
   if (value === undefined || value === null) return null;
-  let good = false;
-  try {
-    good = fits(type, value);
-  } catch {
-    // Canonical JSON refuses by throwing, with the value in its message.
-  }
-  if (!good) throw new ValueRefused(name, type);
+  if (!fits(type, value)) throw new ValueRefused(name, type);
   return value;
 };
 

@@ -1,5 +1,5 @@
 import type { FactRows } from '../running/changes';
-import { checked } from '../values';
+import { ValueRefused } from '../values';
 import { CopyOutput, type WireColumn } from './wire';
 
 /** Rows enough for a batch's usual facts; more make the bytes grow. */
@@ -16,7 +16,7 @@ export const factRows = (columns: readonly WireColumn[]): FactRows => {
       output.begin();
       output.field('bigint', position);
       if (engine > 1) output.field('int', ordinal);
-      for (const { name, type } of own) output.field(type, checked(name, type, row[name]));
+      for (const { name, type } of own) if (!output.checkedField(type, row[name])) throw new ValueRefused(name, type);
       ends.push(output.length);
     },
     get count() {

@@ -38,6 +38,11 @@ import { unnested, writeChanges } from './writing';
  * from the journal, and need not be on disk before the next batch begins.
  */
 const BEGIN_WRITE = 'begin; set local synchronous_commit = off';
+/**
+ * Indexes of several projections are made at a time: a sort that shares itself out among processes takes twice the processor time and gains
+ * nothing. With this memory the indexes of a million rows are sorted without files.
+ */
+const BEGIN_INDEX = `${BEGIN_WRITE}; set local maintenance_work_mem = '128MB'; set local max_parallel_maintenance_workers = 0`;
 /** Classes of SQLSTATE that are about a row and not about the machine: data exceptions, violated constraints. */
 const ROW_ERRORS = /^(22|23|54)/;
 
@@ -123,7 +128,7 @@ export const postgresProjectionStore = (pool: Pool): ProjectionStore => ({
     }),
   index: (projection, checkpoint) =>
     orRowRefused(() =>
-      inTransaction(pool, BEGIN_WRITE, async (client) => {
+      inTransaction(pool, BEGIN_INDEX, async (client) => {
         const { name, generation } = checkpoint;
         await client.query(createIndexes(builtAs(projection, checkpoint)));
         await client.query(

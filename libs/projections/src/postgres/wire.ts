@@ -4,7 +4,7 @@
  */
 import { canonicalJson } from '@event-store';
 import type { ColumnType } from '../projection';
-import { dayNumber, instantNumber } from '../values';
+import { dayNumber, fits, instantNumber } from '../values';
 
 export type WireType = ColumnType;
 
@@ -33,11 +33,14 @@ const TWO_TO_THE_32 = 2 ** 32;
 const MAX_ASCII = 0x7f;
 /** Longer texts are cheaper in native code, shorter ones here. */
 const SHORT_TEXT = 48;
-/** Value of a hexadecimal digit by its character code. */
-const HEX = new Uint8Array(128);
+/** Value of a hexadecimal digit by its character code; negative for everything else that is ASCII. */
+const HEX = new Int8Array(128).fill(-1);
 for (const digit of '0123456789abcdef') HEX[digit.charCodeAt(0)] = parseInt(digit, 16);
 /** Where the 16 bytes of a uuid's text begin. */
 const UUID_OFFSETS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34] as const;
+const UUID_LENGTH = 36;
+const UUID_HYPHENS = [8, 13, 18, 23] as const;
+const HYPHEN = '-'.charCodeAt(0);
 
 /** Bytes that grow. */
 class Output {
@@ -92,8 +95,18 @@ class Output {
       case 'instant':
         return this.int64((instantNumber(value as string) - EPOCH_MILLISECONDS) * 1000);
       case 'uuid':
-        return this.uuid(value as string);
+        this.uuid(value as string);
     }
+  }
+
+  /** The same of a value that nobody has looked at yet, in one go. False where the column can't hold it: what was written of it is to be cut. */
+  checkedField(type: WireType, value: unknown): boolean {
+    if (value === null || value === undefined) this.int32(NULL_LENGTH);
+    else if (type === 'uuid') return typeof value === 'string' && this.uuid(value);
+    else if (type === 'text' && typeof value === 'string' && this.shortAscii(value)) return true;
+    else if (fits(type, value)) this.field(type, value);
+    else return false;
+    return true;
   }
 
   /** Takes back what came after. */
@@ -101,13 +114,21 @@ class Output {
     this.length = length;
   }
 
-  private uuid(value: string): void {
+  /** False where it is none, in lower case. */
+  private uuid(value: string): boolean {
     this.int32(16);
     this.reserve(16);
+    // Negative as soon as one digit is none.
+    let digits = value.length === UUID_LENGTH ? 0 : -1;
+    for (const offset of UUID_HYPHENS) if (value.charCodeAt(offset) !== HYPHEN) digits = -1;
     for (const offset of UUID_OFFSETS) {
-      this.buffer[this.length] = HEX[value.charCodeAt(offset)]! * 16 + HEX[value.charCodeAt(offset + 1)]!;
+      const [high, low] = [value.charCodeAt(offset), value.charCodeAt(offset + 1)];
+      const byte = high > MAX_ASCII || low > MAX_ASCII ? -1 : (HEX[high]! * 16) | HEX[low]!;
+      this.buffer[this.length] = byte;
       this.length += 1;
+      digits |= byte;
     }
+    return digits >= 0;
   }
 
   private int64(value: number): void {
@@ -119,9 +140,9 @@ class Output {
   }
 
   private text(value: string, prefix: string): void {
+    if (prefix === '' && this.shortAscii(value)) return;
     this.reserve(4 + prefix.length + value.length * MAX_BYTES_PER_UNIT);
     const start = this.length + 4;
-    if (prefix === '' && value.length <= SHORT_TEXT && this.ascii(value, start)) return;
     let end = start;
     if (prefix !== '') end += this.buffer.write(prefix, end, 'latin1');
     end += this.buffer.write(value, end, 'utf8');
@@ -129,11 +150,14 @@ class Output {
     this.length = end;
   }
 
-  /** False where the text has more than ASCII in it. */
-  private ascii(value: string, start: number): boolean {
+  /** False, and nothing is written, where the text is long, or has something else than ASCII or a zero in it. */
+  private shortAscii(value: string): boolean {
+    if (value.length > SHORT_TEXT) return false;
+    this.reserve(4 + value.length);
+    const start = this.length + 4;
     for (let index = 0; index < value.length; index += 1) {
       const code = value.charCodeAt(index);
-      if (code > MAX_ASCII) return false;
+      if (code > MAX_ASCII || code === 0) return false;
       this.buffer[start + index] = code;
     }
     this.int32(value.length);

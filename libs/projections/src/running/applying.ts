@@ -42,12 +42,12 @@ export const applierOf = (
     to: number,
   ): { readonly events: readonly Positioned[]; readonly fault: Fault | null } => {
     const events: Positioned[] = [];
-    for (const event of batch.events.slice(checkpoint.size - batch.from, to - batch.from)) {
-      const position = isUndecodable(event) ? event.fault.position : event.position;
-      if (isSkipped(position)) continue;
-      if (!isUndecodable(event)) {
-        if (types.has(event.type)) events.push(event);
-      } else if (event.undecodable === null || types.has(event.undecodable)) return { events, fault: event.fault };
+    for (let position = checkpoint.size; position < to; position += 1) {
+      const type = batch.typeAt(position);
+      if ((type !== null && !types.has(type)) || isSkipped(position)) continue;
+      const event = batch.at(position);
+      if (isUndecodable(event)) return { events, fault: event.undecodable };
+      events.push(event);
     }
     return { events, fault: null };
   };
@@ -86,8 +86,8 @@ export const applierOf = (
       await apply(batch, middle, eventsPerSecond);
       return apply(batch, to, eventsPerSecond);
     }
-    const event = batch.events[size - batch.from]!;
-    await stop(isUndecodable(event) ? event.fault : faultOf(event, 'ROW_REFUSED', error));
+    const event = batch.at(size);
+    await stop(isUndecodable(event) ? event.undecodable : faultOf(event, 'ROW_REFUSED', error));
   };
 
   return {

@@ -10,17 +10,18 @@ export interface Batch {
   readonly from: number;
   /** Position behind the last event. */
   readonly to: number;
-  readonly events: readonly (Positioned | Undecodable)[];
   /** The types among the events; null stands for an event that concerns everybody. */
   readonly types: ReadonlySet<string | null>;
+  typeAt(position: number): string | null;
+  /** Decoded when somebody asks who listens to its type. */
+  at(position: number): Positioned | Undecodable;
   /** The compact range of a projection that stood at `from` when it has applied the events before `to`. */
   rangeAt(range: CompactRange, from: number, to: number): CompactRange;
 }
 
-/** An event that can't be given to any projection that listens to its type; null: to none at all. */
+/** An event that can't be given to any projection that listens to its type. */
 export interface Undecodable {
-  readonly undecodable: string | null;
-  readonly fault: Fault;
+  readonly undecodable: Fault;
 }
 
 export const isUndecodable = (event: Positioned | Undecodable): event is Undecodable => 'undecodable' in event;
@@ -46,12 +47,17 @@ export const batchOf = (
   const ranges: { readonly of: CompactRange; readonly from: number; readonly to: number; readonly is: CompactRange }[] =
     [];
   const leaves = stored.map(leafOf);
-  const events = stored.map((event) => decoded(event, codec, known, purity));
+  const types = stored.map((event) => {
+    const type = typeOf(event);
+    return known.has(type) ? type : null;
+  });
+  const events: (Positioned | Undecodable)[] = [];
   return {
     from,
     to: from + stored.length,
-    events,
-    types: new Set(events.map((event) => (isUndecodable(event) ? event.undecodable : event.type))),
+    types: new Set(types),
+    typeAt: (position) => types[position - from]!,
+    at: (position) => (events[position - from] ??= decoded(stored[position - from]!, codec, purity)),
     rangeAt: (of, start, to) => {
       const made = ranges.find((range) => range.from === start && range.to === to && isSame(range.of, of));
       if (made) return made.is;
@@ -66,29 +72,25 @@ const isSame = (one: CompactRange, other: CompactRange): boolean =>
   one === other ||
   (one.size === other.size && one.nodes.every((node, index) => Buffer.compare(node, other.nodes[index]!) === 0));
 
-const decoded = (
-  stored: StoredEvent,
-  codec: EventCodec,
-  known: ReadonlySet<string>,
-  purity: Purity,
-): Positioned | Undecodable => {
+const decoded = (stored: StoredEvent, codec: EventCodec, purity: Purity): Positioned | Undecodable => {
   try {
     // The body is fresh from its bytes, and nobody else has it.
     const event = codec.decode(stored) as { position?: number } & ReturnType<EventCodec['decode']>;
     event.position = stored.position;
     return purity.guard(event as Positioned);
   } catch (error) {
-    const type = typeOf(stored);
-    const isKnown = known.has(type);
-    return {
-      undecodable: isKnown ? type : null,
-      fault: faultOf(stored, isKnown ? 'DECODE_FAILED' : 'UNKNOWN_EVENT', error),
-    };
+    const isKnown = codec.definitions.some(({ type }) => type === typeOf(stored));
+    return { undecodable: faultOf(stored, isKnown ? 'DECODE_FAILED' : 'UNKNOWN_EVENT', error) };
   }
 };
 
+/** How a body ends: members stand in the order of their names, and of an event's these two are the last. */
+const LAST_MEMBERS = /^"type":"([^"\\]+)","v":\d+\}$/;
+
 /** What the body says, if it can be read; else what its row says. */
 const typeOf = ({ body, type }: StoredEvent): string => {
+  const last = LAST_MEMBERS.exec(body.slice(Math.max(body.lastIndexOf('"type":'), 0)));
+  if (last) return last[1]!;
   try {
     return String((JSON.parse(body) as { readonly type?: unknown }).type);
   } catch {

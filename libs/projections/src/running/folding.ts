@@ -34,7 +34,7 @@ export const stateFolder = (projection: StateProjection, purity: Purity): StateF
   const nextRow = (row: Row | undefined, event: Positioned, key: string): Row | undefined => {
     const next = purity.twice(() => projection.evolve(row, event, key));
     if (next === row || next === undefined) return next;
-    return row && same(row, next) ? row : purity.guard(make(next, row ? keyOf(row) : readKey(key)));
+    return row && same(row, next) ? row : purity.guard(make(next, row ? keyOf(row) : readKey(key), row));
   };
 
   return {

@@ -31,7 +31,7 @@ export const probe = async (projections: readonly Projection[], { journal, codec
 /** One by one: that the order has a gap is told by whoever applies it. */
 const decoded = (page: readonly StoredEvent[], codec: EventCodec): readonly Positioned[] =>
   page
-    .flatMap((event) => batchOf([event], event.position, { codec, purity: strict }).events)
+    .map((event) => batchOf([event], event.position, { codec, purity: strict }).at(event.position))
     .filter((event): event is Positioned => !isUndecodable(event));
 
 const faultsOf = (

@@ -153,7 +153,9 @@ export class ProjectionRunner {
 
   private applierOf(projection: Projection, checkpoint: Checkpoint): Applier {
     const { name, version } = projection;
-    const isSkipped = (position: number): boolean => this.leftOut.has(idOf({ name, version, position }));
+    // Nearly always there is none; and the question is asked for each event of each projection.
+    const isSkipped = (position: number): boolean =>
+      this.leftOut.size > 0 && this.leftOut.has(idOf({ name, version, position }));
     return applierOf(projection, checkpoint, this.options.store, this.purity, isSkipped);
   }
 
