@@ -16,5 +16,17 @@ export class AsOf {
   readonly occurredOn?: string | null;
 }
 
+@InputType({
+  description:
+    'A size of the ledger, as it was known: `size` is its first events, `recordedAt` the events before the first one that was recorded later; both, the smaller.',
+})
+export class KnownAt implements Pick<AsOf, 'size' | 'recordedAt'> {
+  @Field(() => Position, { nullable: true, description: 'The ledger of its first `size` events; 0 is empty.' })
+  readonly size?: number | null;
+
+  @Field(() => Instant, { nullable: true, description: 'What was in the ledger at this time.' })
+  readonly recordedAt?: string | null;
+}
+
 /** The argument `asOf`, as every root field that reads the ledger declares it. The shell reads it; a resolver finds it in `read.size` and `read.occurredOn`. */
 export const AsOfArg = (): ParameterDecorator => Args('asOf', { type: () => AsOf, nullable: true });

@@ -4,6 +4,7 @@ import { Extensions } from '@nestjs/graphql';
 export interface ShellExtensions {
   readonly readsFrom?: readonly string[];
   readonly byDay?: true;
+  readonly between?: true;
   readonly access?: Access;
   readonly listSize?: number;
   readonly cost?: number;
@@ -22,6 +23,9 @@ export const ReadsFrom = (...projections: readonly string[]) => Extensions({ rea
 
 /** The field reads the journal, and keeps to `read.occurredOn` by itself. A field that names no projection and not this refuses `occurredOn`. */
 export const ByDay = () => Extensions({ byDay: true });
+
+/** The field compares two sizes: its argument `to` is its `asOf`, and `from`, the earlier one, is `read.since`. */
+export const Between = () => Extensions({ between: true });
 
 /** Open without a token. A root field that says nothing needs a token. */
 export const Public = () => Extensions({ access: { kind: 'PUBLIC' } satisfies Access });

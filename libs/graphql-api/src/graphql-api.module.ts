@@ -5,6 +5,7 @@ import { GraphQLError } from 'graphql';
 import type { ModuleMetadata } from '@nestjs/common';
 import { EventCodec } from '@event-store';
 import { Journal } from '@event-store/journal';
+import { ThingChanges, changesResolvers } from './changes';
 import { Count } from './connection';
 import { eventTypes } from './event-types';
 import { LedgerProofs } from './ledger-proofs';
@@ -12,18 +13,13 @@ import { LedgerEvents } from './ledger-events';
 import { NodeResolver } from './node.resolver';
 import { ProjectionSizes, isBitemporal } from '@projections';
 import { SealedLog } from '@sealing';
-import { RecordedSizes, Viewers } from './ports';
+import { PublicEntries, RecordedSizes, Viewers } from './ports';
 import { RATE_POINTS, ratesOf, type RatePoints } from './rate';
 import { TIMEOUT_MILLISECONDS } from './request.plugin';
 import { SizePlanner } from './request-sizes';
 import type { ReadRoom } from './room';
 import { Things } from './things';
 import { YogaDriver, type YogaDriverOptions } from './yoga.driver';
-
-/** LEDGER_PUBLIC_ENTRIES=on opens the bodies of events to everyone (a DI token with a value). */
-export abstract class PublicEntries {
-  abstract readonly open: boolean;
-}
 
 export interface GraphqlApiOptions {
   readonly rooms: readonly ReadRoom[];
@@ -51,6 +47,8 @@ export class ReadRoomsModule {
       LedgerEvents,
       NodeResolver,
       Things,
+      ThingChanges,
+      ...changesResolvers,
       ...rooms.flatMap(({ resolvers, providers: more = [] }) => [...resolvers, ...more]),
     ];
     return {
@@ -90,6 +88,7 @@ export class GraphqlApiModule {
           ) => ({
             path: '/graphql',
             autoSchemaFile: true,
+            inheritResolversFromInterfaces: true,
             buildSchemaOptions: { orphanedTypes: [Count] },
             shell: {
               viewers,

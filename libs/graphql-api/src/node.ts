@@ -1,6 +1,7 @@
 import { Field, ID, InterfaceType } from '@nestjs/graphql';
 import { badInput } from './errors';
 import type { ReadContext } from './read-context';
+import type { Versions } from './changes/versions';
 
 const VERSION = 'v1:';
 
@@ -41,4 +42,6 @@ export abstract class Node {
 /** Finds things of one type by their keys, at the context's size and within the viewer's scope; null where there is none. */
 export interface NodeLoader {
   loadNodes(keys: readonly string[], read: ReadContext): Promise<readonly (object | null)[]>;
+  /** Of a type that is `Versioned`: how its versions are read. */
+  readonly versions?: Versions;
 }

@@ -8,6 +8,11 @@ export abstract class RecordedSizes {
   abstract firstAfter(recordedAt: string, size: number): Promise<number | null>;
 }
 
+/** LEDGER_PUBLIC_ENTRIES=on opens the bodies of events to everyone (a DI token with a value). */
+export abstract class PublicEntries {
+  abstract readonly open: boolean;
+}
+
 /** Who sent the request (a DI token). */
 export abstract class Viewers {
   /** `ANONYMOUS` without a header; null where the token doesn't hold. */

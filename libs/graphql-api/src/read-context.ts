@@ -18,13 +18,21 @@ export interface ReadContext extends Moment {
   readonly viewer: Viewer;
   /** Whose guesses count together (`guessesOf`). */
   readonly asker: string;
+  /** Where two sizes are compared (`Between`), the earlier one. */
+  readonly since?: ReadContext;
   /** All loads of one tick go through one call of `batch`; keep `batch` in a property, since it is known by identity. */
   load<K, V>(batch: BatchRead<K, V>, key: K): Promise<V>;
 }
 
 const cacheKey = (key: unknown): unknown => (typeof key === 'object' ? JSON.stringify(key) : key);
 
-export const readContext = ({ size, occurredOn }: Moment, head: number, viewer: Viewer, asker = ''): ReadContext => {
+export const readContext = (
+  { size, occurredOn }: Moment,
+  head: number,
+  viewer: Viewer,
+  asker = '',
+  since?: ReadContext,
+): ReadContext => {
   const loaders = new Map<unknown, DataLoader<unknown, unknown>>();
   const context: ReadContext = {
     size,
@@ -32,6 +40,7 @@ export const readContext = ({ size, occurredOn }: Moment, head: number, viewer: 
     head,
     viewer,
     asker,
+    ...(since ? { since } : {}),
     load: <K, V>(batch: BatchRead<K, V>, key: K): Promise<V> => {
       let loader = loaders.get(batch) as DataLoader<K, V> | undefined;
       if (!loader) {
@@ -47,6 +56,11 @@ export const readContext = ({ size, occurredOn }: Moment, head: number, viewer: 
   return context;
 };
 
+/** What a root field is read at; `since` is the size that it is compared with. */
+export interface RootMoment extends Moment {
+  readonly since?: number;
+}
+
 /** One request's contexts: a root field with its own `asOf` is read at its own moment, with look-ups of its own. */
 export class RequestReads {
   private readonly made = new Map<string, ReadContext>();
@@ -55,7 +69,7 @@ export class RequestReads {
     readonly size: number,
     readonly head: number,
     readonly viewer: Viewer,
-    private readonly moments: ReadonlyMap<string, Moment>,
+    private readonly moments: ReadonlyMap<string, RootMoment>,
     private readonly asker: string,
   ) {}
 
@@ -65,11 +79,12 @@ export class RequestReads {
     return this.at(this.moments.get(String(root.key)) ?? { size: this.size, occurredOn: null });
   }
 
-  at(moment: Moment): ReadContext {
-    const name = `${moment.size} ${moment.occurredOn}`;
+  at({ since, ...moment }: RootMoment): ReadContext {
+    const name = [moment.size, moment.occurredOn, since].join(' ');
     const known = this.made.get(name);
     if (known) return known;
-    const made = readContext(moment, this.head, this.viewer, this.asker);
+    const earlier = since === undefined ? undefined : this.at({ size: since, occurredOn: null });
+    const made = readContext(moment, this.head, this.viewer, this.asker, earlier);
     this.made.set(name, made);
     return made;
   }

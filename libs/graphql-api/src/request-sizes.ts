@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { getNamedType, isObjectType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
-import type { AsOf } from './as-of';
+import type { AsOf, KnownAt } from './as-of';
 import { decodeCursor } from './cursor';
 import { badInput, graphqlError } from './errors';
 import { parseNodeId } from './node';
 import { concreteTypes, shellOf, type PlannedField, type PlannedOperation } from './operation';
-import { WAIT_MILLISECONDS, type Moment, type ProjectionSizes } from '@projections';
+import { WAIT_MILLISECONDS, type ProjectionSizes } from '@projections';
 import type { RecordedSizes } from './ports';
+import type { RootMoment } from './read-context';
 import type { SealedLog } from '@sealing';
 
 /** A projection that follows is a few milliseconds behind: asking more often would slow it. */
@@ -21,8 +22,8 @@ export interface RequestSizes {
   readonly head: number;
   /** What fields without a size of their own are read at. */
   readonly size: number;
-  /** By response key of root fields that have a moment of their own: an `asOf`, or a cursor's. */
-  readonly own: ReadonlyMap<string, Moment>;
+  /** By response key of root fields that have a moment of their own: an `asOf`, a cursor's, or an earlier size to compare with. */
+  readonly own: ReadonlyMap<string, RootMoment>;
 }
 
 /** The names of the projections that a field and everything below it read. */
@@ -34,9 +35,9 @@ export const projectionsOf = (schema: GraphQLSchema, root: PlannedField): Readon
   const visit = (field: PlannedField): void => {
     add(field.field);
     add(field.parent);
-    if (field.type.name === 'Node') for (const type of nodeTypes(field)) add(schema.getType(type));
+    for (const type of namedTypes(field)) add(schema.getType(type));
     // Only what is selected is read, but a thing's own table is read whatever is selected of it.
-    else for (const type of concreteTypes(schema, listed(field.type))) add(type);
+    if (field.type.name !== 'Node') for (const type of concreteTypes(schema, listed(field.type))) add(type);
     field.children.forEach(visit);
   };
   visit(root);
@@ -47,11 +48,13 @@ export const projectionsOf = (schema: GraphQLSchema, root: PlannedField): Readon
 const listed = (type: GraphQLNamedType): GraphQLNamedType =>
   isObjectType(type) && shellOf(type).connection ? getNamedType(type.getFields().nodes!.type) : type;
 
-/** `node(id)` reads what its id names, and not every table there is. */
-const nodeTypes = ({ args }: PlannedField): readonly string[] =>
-  [args.id, ...(Array.isArray(args.ids) ? args.ids : [])].flatMap((id) =>
+/** `node(id)` and the fields of `changes` read what their arguments name, and not every table there is. */
+const namedTypes = ({ args }: PlannedField): readonly string[] => [
+  ...[args.id, ...(Array.isArray(args.ids) ? args.ids : [])].flatMap((id) =>
     typeof id === 'string' ? (parseNodeId(id)?.type ?? []) : [],
-  );
+  ),
+  ...(typeof args.type === 'string' ? [args.type] : []),
+];
 
 /** Sizes of the cursors anywhere below a root field: page 2 is read at page 1's size. */
 const cursorSizes = (field: PlannedField): readonly number[] => [
@@ -63,6 +66,8 @@ interface Root {
   readonly field: PlannedField;
   readonly projections: ReadonlySet<string>;
   readonly asOf: AsOf | null;
+  /** Of a field that compares two sizes, the earlier one. */
+  readonly since: KnownAt | null;
   readonly cursorSize: number | null;
 }
 
@@ -76,10 +81,14 @@ const rootOf = (schema: GraphQLSchema, field: PlannedField): Root => {
   return {
     field,
     projections: projectionsOf(schema, field),
-    asOf: (field.args.asOf as AsOf | null | undefined) ?? null,
+    ...(shellOf(field.field).between
+      ? { asOf: knownAt(field.args.to), since: knownAt(field.args.from) }
+      : { asOf: (field.args.asOf as AsOf | null | undefined) ?? null, since: null }),
     cursorSize,
   };
 };
+
+const knownAt = (given: unknown): KnownAt | null => (given as KnownAt | null | undefined) ?? null;
 
 export class SizePlanner {
   constructor(
@@ -98,8 +107,10 @@ export class SizePlanner {
     const free = roots.filter(({ asOf, cursorSize }) => !hasSize(asOf) && cursorSize === null);
     const names = new Set([LOG, ...free.flatMap(({ projections }) => [...projections])]);
     const first = await this.read();
-    let state = await this.reached(first, names, Math.max(atLeast, targetOf(first, names)), deadline);
-    const own = new Map<string, Moment>();
+    const since = await this.sinceSizes(roots, first, deadline);
+    const compared = free.map(({ field }) => since.get(field.responseKey) ?? 0);
+    let state = await this.reached(first, names, Math.max(atLeast, targetOf(first, names), ...compared), deadline);
+    const own = new Map<string, RootMoment>();
     for (const root of roots.filter((each) => !free.includes(each))) {
       const size = await this.ownSize(root, state, deadline);
       state = await this.reached(state, new Set([LOG, ...root.projections]), size, deadline);
@@ -110,7 +121,21 @@ export class SizePlanner {
     const shared = smallest(state, names);
     for (const { asOf, field } of free)
       if (asOf?.occurredOn != null) own.set(field.responseKey, { size: shared, occurredOn: asOf.occurredOn });
+    for (const [key, earlier] of since) own.set(key, betweenSizes(key, own.get(key)?.size ?? shared, earlier));
     return { head: state.head, size: shared, own };
+  }
+
+  /** By response key, the earlier sizes of fields that compare two. */
+  private async sinceSizes(
+    roots: readonly Root[],
+    state: LedgerSizes,
+    deadline: number,
+  ): Promise<ReadonlyMap<string, number>> {
+    const sizes = new Map<string, number>();
+    for (const { field, since } of roots)
+      if (hasSize(since)) sizes.set(field.responseKey, withinHead(await this.sizeAt(since, state, deadline), state));
+      else if (since !== null) throw badInput('from names a size, a time of recording, or both');
+    return sizes;
   }
 
   /** Refused rather than answered of other days: what is derived from many streams, and tables that keep no days. */
@@ -133,7 +158,7 @@ export class SizePlanner {
     return withinHead(size ?? cursorSize!, state);
   }
 
-  private async sizeAt({ size, recordedAt }: AsOf, state: LedgerSizes, deadline: number): Promise<number> {
+  private async sizeAt({ size, recordedAt }: KnownAt, state: LedgerSizes, deadline: number): Promise<number> {
     if (size != null) withinHead(size, state);
     if (recordedAt == null) return size!;
     const names = new Set([this.recorded.projection]);
@@ -180,7 +205,13 @@ const withinHead = (size: number, { head }: LedgerSizes): number => {
   throw badInput(`size is ${size}, and the ledger has ${head} events`, 'BEYOND_HEAD', { head: String(head) });
 };
 
-const hasSize = (asOf: AsOf | null): asOf is AsOf => asOf !== null && (asOf.size != null || asOf.recordedAt != null);
+const betweenSizes = (field: string, size: number, since: number): RootMoment => {
+  if (since <= size) return { size, occurredOn: null, since };
+  throw badInput(`from is ${since} events and to is ${size}: the earlier one comes first`, 'SIZES_REVERSED', { field });
+};
+
+const hasSize = <A extends KnownAt>(asOf: A | null): asOf is A =>
+  asOf !== null && (asOf.size != null || asOf.recordedAt != null);
 
 /** A projection that nobody has started yet is made of nothing. */
 const sizeOf = (state: LedgerSizes, name: string): number => state.projections.get(name)?.size ?? 0;

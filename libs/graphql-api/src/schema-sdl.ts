@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import type { EventDefinition } from '@kernel';
+import { changesResolvers } from './changes';
 import { Count } from './connection';
 import { undeclared } from './declared';
 import { eventTypes } from './event-types';
@@ -16,7 +17,7 @@ export const printSchemaSdl = async (
 ): Promise<string> => {
   const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: ['error'] });
   try {
-    const resolvers = [NodeResolver, ...rooms.flatMap((room) => room.resolvers)];
+    const resolvers = [NodeResolver, ...changesResolvers, ...rooms.flatMap((room) => room.resolvers)];
     const built = await app.get(GraphQLSchemaFactory).create(resolvers, { orphanedTypes: [Count] });
     const schema = shellSchema(built, { moreTypes: (each) => eventTypes(events, each), publicEntries: false });
     const forgotten = undeclared(schema, rooms, events);

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { TypeMetadataStorage } from '@nestjs/graphql';
+import type { Versions } from './changes/versions';
 import type { NodeLoader } from './node';
 import type { BatchRead, ReadContext } from './read-context';
 import { NODE_TYPE } from './room';
@@ -20,6 +21,8 @@ export const objectNamed = (name: string) => (): Type => {
 export class Things implements OnModuleInit {
   private readonly loaders = new Map<string, BatchRead<string, object | null>>();
 
+  private readonly versions = new Map<string, Versions>();
+
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
@@ -28,7 +31,13 @@ export class Things implements OnModuleInit {
       if (type === undefined || this.loaders.get(type)) continue;
       const loader = instance as NodeLoader;
       this.loaders.set(type, (keys, read) => loader.loadNodes(keys, read));
+      if (loader.versions) this.versions.set(type, loader.versions);
     }
+  }
+
+  /** How the versions of a type are read; undefined of a type that keeps none. */
+  versionsOf(type: string): Versions | undefined {
+    return this.versions.get(type);
   }
 
   isLoaded(type: string): boolean {

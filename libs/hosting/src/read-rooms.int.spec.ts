@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import type { AnyEvent } from '@kernel';
-import { ANONYMOUS, type Viewer } from '@graphql-api';
+import { ANONYMOUS, nodeId, type Viewer } from '@graphql-api';
 import { type GraphqlHarness, auditor, graphqlHarness } from '@graphql-api/testing';
 import { type ReadSide, createReadSide, encodedFact } from '@projections/testing/read-side';
 import { Vault } from '@vault';
@@ -292,6 +292,113 @@ describe('a device', () => {
       grant: null,
     });
     expect(await refusal(one, null)).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('changes between two sizes', () => {
+  const between = (fields: string, from = places.length + gifts.length, to = told.length): string =>
+    `{ changes(from: { size: "${from}" }, to: { size: "${to}" }) { from { size } to { size } ${fields} } }`;
+  const devices =
+    'things(type: "Device", first: 100) { nodes { key kind fields { field before after versions { event { type } } } } count { value } }';
+  interface Field {
+    readonly field: string;
+    readonly before: string | null;
+    readonly after: string | null;
+  }
+  const changes = async (fields: string, as: Viewer = auditor, from?: number, to?: number) =>
+    (await answered(between(fields, from, to), as)).changes;
+
+  it('lists things with their events, in as many statements as there are kinds of look-up', async () => {
+    const found = await changes(devices);
+    expect(found.things.nodes.map(({ kind }: { kind: string }) => kind)).toEqual(Array(DEVICES).fill('ADDED'));
+    expect(found.things.count.value).toBe(DEVICES);
+    // The keys that changed, and their count; the things before and after; their versions.
+    expect(api.statements).toHaveLength(5);
+    expect(found).toMatchObject({
+      from: { size: String(places.length + gifts.length) },
+      to: { size: String(told.length) },
+    });
+    const { thing } = await changes(
+      `thing(type: "Device", id: "${TAG}") { kind fields { field versions { value event { type } } } }`,
+    );
+    expect(thing.fields.find(({ field }: Field) => field === 'state').versions).toHaveLength(7);
+    expect(thing.fields.find(({ field }: Field) => field === 'usableOn').versions).toEqual([
+      { value: expect.any(String), event: { type: 'DeviceInspected' } },
+    ]);
+  });
+
+  it('answers for itself: its size in the extensions, and a history of every field on the thing', async () => {
+    const size = told.length - 1;
+    const answer = await api.ask(between('thing(type: "Donor", id: "DN-TEST-02") { kind }', size, size));
+    expect(answer.data!.changes.thing).toEqual({ kind: 'UNCHANGED' });
+    expect(answer.extensions.ledger.size).toBe(String(size));
+    const { device } = await answered(
+      `{ device(tag: "${TAG}") { history(first: 20) { nodes { state from } } versioned { field versions { value position } } } }`,
+    );
+    const state = device.versioned.find(({ field }: Field) => field === 'state');
+    expect(state.versions).toEqual(
+      device.history.nodes.map((version: { state: string; from: string }) => ({
+        value: JSON.stringify(version.state),
+        position: version.from,
+      })),
+    );
+  });
+
+  it('shows to each viewer what the thing itself would show', async () => {
+    const donor = viewer('DONOR_VIEWER', { organisations: ['DN-TEST-02'] });
+    const { nodes } = (await changes(devices, donor)).things;
+    const own = await answered('{ devices(first: 100) { nodes { tag } } }', donor);
+    expect(nodes.map(({ key }: { key: string }) => ({ tag: key }))).toEqual(own.devices.nodes);
+    expect(nodes.length).toBeLessThan(DEVICES);
+    const fields = nodes.flatMap((node: { fields: readonly Field[] }) => node.fields) as readonly Field[];
+    expect(fields.filter(({ field }) => field === 'schoolCode' || field === 'assignment')).toEqual([]);
+    expect(fields.filter(({ field, after }) => field === 'assignments' && after !== '[]')).toEqual([]);
+    expect(JSON.stringify(nodes).includes(uuid('4', 1))).toBe(false);
+    const pupils = 'things(type: "Beneficiary", first: 5) { nodes { key } }';
+    expect((await changes(pupils, donor)).things.nodes).toEqual([]);
+    const other = viewer('DONOR_VIEWER', { organisations: ['DN-TEST-03'] });
+    expect((await changes(`thing(type: "Device", id: "${TAG}") { kind }`, other)).thing).toBeNull();
+    expect(await refusal(between('to { size }'), null)).toBe('UNAUTHENTICATED');
+  });
+
+  it('lists to a scoped viewer what came into sight and what went out of it', async () => {
+    const received =
+      told.findIndex(({ stream, event }) => stream === `device-${TAG}` && event.type === 'DeviceReceived') + 1;
+    const kindOf = async (as: Viewer, from: number, to: number): Promise<string | undefined> =>
+      (await changes(devices, as, from, to)).things.nodes.find(({ key }: { key: string }) => key === TAG)?.kind;
+    const school = viewer('SCHOOL_OFFICER', { organisations: [SCHOOLS[0]!.code] });
+    const warehouse = viewer('DATA_ENTRY', { organisations: [WAREHOUSES[0]!.code] });
+    expect(await kindOf(school, received, told.length)).toBe('ADDED');
+    expect(await kindOf(warehouse, received, told.length)).toBe('REMOVED');
+    expect(await kindOf(school, 0, received)).toBeUndefined();
+  });
+
+  it.each([
+    ['the sizes are reversed', between('to { size }', 9, 8), 'SIZES_REVERSED'],
+    ['the later one is beyond the head', between('to { size }', 9, 9_999), 'BEYOND_HEAD'],
+    ['the earlier one is none', '{ changes(from: {}) { to { size } } }', undefined],
+    ['there is no such type', between('things(type: "Teapot", first: 1) { nodes { key } }'), 'WRONG_ID_TYPE'],
+    ['the type keeps no versions', between('things(type: "CarrierDay", first: 1) { nodes { key } }'), 'WRONG_ID_TYPE'],
+    ['an id has no type', between('thing(id: "DN-TEST-02") { kind }'), 'WRONG_ID_TYPE'],
+    [
+      'an id is of another type',
+      between(`thing(type: "Donor", id: "${nodeId('Device', TAG)}") { kind }`),
+      'WRONG_ID_TYPE',
+    ],
+    ['no page is asked for', between('things(type: "Device") { nodes { key } }'), 'PAGE_BOUNDS'],
+  ])('is refused where %s', async (_, query, reason) => {
+    const { errors } = await api.ask(query);
+    expect(errors!.map(({ extensions }) => [extensions.code, extensions.reason])).toEqual([['BAD_USER_INPUT', reason]]);
+  });
+
+  it('goes on where the page before was read, and only there', async () => {
+    const page = (after: string, from: string, to: string): string =>
+      `{ changes(from: { size: "${from}" }${to}) { to { size } things(type: "Device", first: 2${after}) { nodes { key } pageInfo { endCursor } } } }`;
+    const first = await answered(page('', '20', ', to: { size: "100" }'));
+    const after = `, after: "${first.changes.things.pageInfo.endCursor}"`;
+    expect((await answered(page(after, '20', ''))).changes.to).toEqual({ size: '100' });
+    expect(await refusal(page(after, '21', ''), auditor)).toBe('CURSOR_MISMATCH');
+    expect(await refusal(page(after, '20', ', to: { size: "99" }'), auditor)).toBe('CURSOR_MISMATCH');
   });
 });
 

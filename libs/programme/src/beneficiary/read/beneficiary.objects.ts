@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { AssetTag, Day, Node, ReadsFrom, connectionOf } from '@graphql-api';
+import { AssetTag, Day, Node, ReadsFrom, Versioned, connectionOf } from '@graphql-api';
 
 const enumOf = <const T extends readonly string[]>(...values: T): { readonly [K in T[number]]: K } =>
   Object.fromEntries(values.map((value) => [value, value])) as { readonly [K in T[number]]: K };
@@ -44,7 +44,7 @@ export class Assignment {
 
 @ReadsFrom('beneficiary')
 @ObjectType({
-  implements: () => [Node],
+  implements: () => [Node, Versioned],
   description: 'A pupil or student without a computer. Who it is stands in the vault, and is not in this API.',
 })
 export class Beneficiary extends Node {

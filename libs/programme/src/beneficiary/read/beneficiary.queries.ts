@@ -4,7 +4,7 @@ import { ReadTables, at } from '@projections';
 import type { BeneficiaryFilter } from './beneficiary.objects';
 import type { BeneficiaryRow } from './beneficiary.projection';
 
-const scoped = ({ viewer }: ReadContext, values: unknown[]): string =>
+export const beneficiaryScope = ({ viewer }: ReadContext, values: unknown[]): string =>
   scopeSql(viewer, { units: ['b.province_code', 'b.unit_code'], organisations: ['b.school_code'] }, values);
 
 /** Reads pupils; what is out of the viewer's scope is as if it weren't there. No value of the vault is in these tables. */
@@ -14,7 +14,7 @@ export class Beneficiaries {
 
   readonly byId: BatchRead<string, BeneficiaryRow | null> = async (ids, read) => {
     const values: unknown[] = [read.size, ids];
-    const scope = scoped(read, values);
+    const scope = beneficiaryScope(read, values);
     const sql = `select b.* from ${at('beneficiary', read)} b where b.subject_id = any ($2::uuid[]) and ${scope}`;
     return inOrderOf(ids, await this.tables.query<BeneficiaryRow>(sql, values), (row) => row.subject_id);
   };
@@ -42,7 +42,7 @@ export const beneficiaryList = (filter: BeneficiaryFilter, read: ReadContext): L
     filter.device,
     (n) => `exists (select 1 from jsonb_array_elements(b.assignments) a where a ->> 'tag' = ${n}::text)`,
   );
-  where.push(scoped(read, values));
+  where.push(beneficiaryScope(read, values));
   return {
     name: 'beneficiaries',
     filter,

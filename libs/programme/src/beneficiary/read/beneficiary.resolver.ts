@@ -14,6 +14,7 @@ import {
   type Connection,
   type LedgerEventValue,
   type ReadContext,
+  type Versions,
   maySeeEvent,
   naturalId,
   nodeId,
@@ -25,7 +26,7 @@ import { ReadTables } from '@projections';
 import { beneficiary } from '../domain';
 import { Assignment, Beneficiary, BeneficiaryConnection, BeneficiaryFilter } from './beneficiary.objects';
 import type { BeneficiaryRow } from './beneficiary.projection';
-import { Beneficiaries, beneficiaryList } from './beneficiary.queries';
+import { Beneficiaries, beneficiaryList, beneficiaryScope } from './beneficiary.queries';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -54,6 +55,15 @@ export const beneficiaryOf = (row: BeneficiaryRow): Beneficiary => ({
 @LoadsNode('Beneficiary')
 @Resolver(() => Beneficiary)
 export class BeneficiaryResolver implements NodeLoader {
+  readonly versions: Versions = {
+    table: 'beneficiary',
+    key: 'subject_id',
+    keyType: 'uuid',
+    alias: 'b',
+    scope: beneficiaryScope,
+    shown: beneficiaryOf,
+  };
+
   constructor(
     private readonly tables: ReadTables,
     private readonly found: Beneficiaries,

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { AssetTag, Bytes, Carrier, Day, Node, Position, ReadsFrom, connectionOf } from '@graphql-api';
+import { AssetTag, Bytes, Carrier, Day, Node, Position, ReadsFrom, Versioned, connectionOf } from '@graphql-api';
 import type { GrantRow, GrantStatus as Status } from './grant.projection';
 
 const enumOf = <const T extends readonly string[]>(...values: T): { readonly [K in T[number]]: K } =>
@@ -95,9 +95,9 @@ export class Sim {
   readonly replacedBy!: string | null;
 }
 
-@ReadsFrom('grant')
+@ReadsFrom('grant', 'beneficiary')
 @ObjectType({
-  implements: () => [Node],
+  implements: () => [Node, Versioned],
   description: '4 GB of mobile data a day for three months, which accepting a computer entitles a pupil to.',
 })
 export class Grant extends Node {

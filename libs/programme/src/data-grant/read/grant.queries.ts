@@ -15,12 +15,12 @@ import type { GrantRow } from './grant.projection';
 import type { SimRow } from './sim.projection';
 
 /** Whose a grant is: its carrier's, and its pupil's school's and units'. Those who read everything need no join for it. */
-const grantsFrom = (read: ReadContext): string =>
+export const grantsFrom = (read: ReadContext, rows = at('data_grant', read)): string =>
   readsAll(read.viewer)
-    ? `${at('data_grant', read)} g`
-    : `${at('data_grant', read)} g left join ${at('beneficiary', read)} b on b.subject_id = g.subject_id`;
+    ? `${rows} g`
+    : `${rows} g left join ${at('beneficiary', read)} b on b.subject_id = g.subject_id`;
 
-const scoped = (read: ReadContext, values: unknown[]): string =>
+export const grantScope = (read: ReadContext, values: unknown[]): string =>
   scopeSql(
     read.viewer,
     { units: ['b.province_code', 'b.unit_code'], organisations: ['g.carrier', 'b.school_code'] },
@@ -62,7 +62,7 @@ export class Grants {
 
   private where(condition: string, keys: readonly string[], read: ReadContext): Promise<readonly GrantRow[]> {
     const values: unknown[] = [read.size, keys];
-    const scope = scoped(read, values);
+    const scope = grantScope(read, values);
     const sql = `select g.* from ${grantsFrom(read)} where ${condition} and ${scope} order by g.entitled_on, g.grant_id`;
     return this.tables.query<GrantRow>(sql, values);
   }
@@ -86,7 +86,7 @@ export const grantList = (filter: GrantFilter, read: ReadContext): ListSql => {
     if (UUID.test(subjectId)) given(subjectId, (n) => `g.subject_id = ${n}::uuid`);
     else where.push('false');
   }
-  where.push(scoped(read, values));
+  where.push(grantScope(read, values));
   return {
     name: 'grants',
     filter,

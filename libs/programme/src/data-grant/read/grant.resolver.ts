@@ -18,6 +18,7 @@ import {
   type Connection,
   type LedgerEventValue,
   type ReadContext,
+  type Versions,
   maySeeEvent,
   naturalId,
   nodeId,
@@ -31,7 +32,7 @@ import { grant as grantDecider } from '../domain';
 import { Grant, GrantConnection, GrantDay, GrantFilter, Sim } from './data-grant.objects';
 import { GrantDays } from './grant-day.queries';
 import type { GrantRow } from './grant.projection';
-import { Grants, grantList, isUuid } from './grant.queries';
+import { Grants, grantList, grantScope, grantsFrom, isUuid } from './grant.queries';
 
 /** Most windows have 90 days. */
 const DAYS_OF_A_WINDOW = 92;
@@ -60,6 +61,16 @@ export const grantOf = (row: GrantRow): Grant => ({
 @LoadsNode('Grant')
 @Resolver(() => Grant)
 export class GrantResolver implements NodeLoader {
+  readonly versions: Versions = {
+    table: 'data_grant',
+    key: 'grant_id',
+    keyType: 'uuid',
+    alias: 'g',
+    from: grantsFrom,
+    scope: grantScope,
+    shown: grantOf,
+  };
+
   constructor(
     private readonly tables: ReadTables,
     private readonly found: Grants,
@@ -69,7 +80,6 @@ export class GrantResolver implements NodeLoader {
     private readonly things: Things,
   ) {}
 
-  @ReadsFrom('beneficiary')
   @Query(() => Grant, { nullable: true, description: 'One grant, by its natural id or its node id.' })
   async grant(
     @Args('id', { type: () => ID }) id: string,
@@ -80,7 +90,6 @@ export class GrantResolver implements NodeLoader {
     return grant ?? null;
   }
 
-  @ReadsFrom('beneficiary')
   @Query(() => GrantConnection, { description: 'Grants, by their id.' })
   grants(
     @Args('filter', { type: () => GrantFilter, nullable: true }) filter: GrantFilter | null,

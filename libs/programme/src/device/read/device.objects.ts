@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { AssetTag, Carrier, Day, Node, Position, ReadsFrom, Vnd, connectionOf } from '@graphql-api';
+import { AssetTag, Carrier, Day, Node, Position, ReadsFrom, Versioned, Vnd, connectionOf } from '@graphql-api';
 import type { DeviceRow } from './device.projection';
 
 const enumOf = <const T extends readonly string[]>(...values: T): { readonly [K in T[number]]: K } =>
@@ -102,7 +102,7 @@ export abstract class DeviceContent {
 }
 
 @ReadsFrom('device', 'donation', 'organisation')
-@ObjectType('Device', { implements: () => [Node], description: 'A computer, from the lot to the pupil.' })
+@ObjectType('Device', { implements: () => [Node, Versioned], description: 'A computer, from the lot to the pupil.' })
 export class Device extends DeviceContent implements Node {
   @Field(() => ID)
   readonly id!: string;

@@ -8,6 +8,7 @@ import {
   inOrderOf,
   readsAll,
   scopeSql,
+  versionsOn,
 } from '@graphql-api';
 import { ReadTables, at } from '@projections';
 import type { DeviceFilter } from './device.objects';
@@ -21,7 +22,7 @@ export type DeviceVersionRow = DeviceRow & {
 };
 
 /** A school's: what it has, gets, or gave. A province's: what is in its organisations. A donor's: what came of its donations. $1 is the size. */
-const deviceScope = (read: ReadContext, values: unknown[]): string => {
+export const deviceScope = (read: ReadContext, values: unknown[]): string => {
   const { viewer } = read;
   const donor = `(select s.donor_code from ${at('donation', read)} s where s.code = d.donation_code)`;
   const province = (code: string): string =>
@@ -80,16 +81,6 @@ export class Devices {
     return inOrderOf(subjectIds, rows, (row) => row.subject_id).map((row) => row?.grant_id ?? null);
   };
 }
-
-/** What the device was as of a day, version by version: a row by days holds until one of a later day, that is not too late, begins. */
-export const versionsOn = (day: string, rows: readonly DeviceVersionRow[]): readonly DeviceVersionRow[] => {
-  const known = rows.filter((row) => row.from_day! <= day);
-  return known.flatMap((row) => {
-    const ends = known.filter((other) => other.from_day! > row.from_day!).map(({ from_position: from }) => from);
-    const to = Math.min(row.to_position ?? Infinity, ...ends);
-    return row.from_position < to ? [{ ...row, to_position: to === Infinity ? null : to }] : [];
-  });
-};
 
 export const deviceList = (filter: DeviceFilter, read: ReadContext): ListSql => {
   const { viewer } = read;

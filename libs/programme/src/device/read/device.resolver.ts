@@ -14,6 +14,7 @@ import {
   type LedgerEventValue,
   type NodeLoader,
   type ReadContext,
+  type Versions,
   type Viewer,
   maySeeEvent,
   nodeId,
@@ -36,7 +37,7 @@ import {
   DeviceVersionConnection,
 } from './device.objects';
 import type { DeviceRow } from './device.projection';
-import { Devices, type DeviceVersionRow, deviceList, mayKnowPupils } from './device.queries';
+import { Devices, type DeviceVersionRow, deviceList, deviceScope, mayKnowPupils } from './device.queries';
 
 const custodianOf = ({ kind, id }: Custodian, viewer: Viewer): CustodianObject => ({
   kind,
@@ -107,6 +108,15 @@ const versionOf = (row: DeviceVersionRow, viewer: Viewer): DeviceVersion => ({
 @LoadsNode('Device')
 @Resolver(() => Device)
 export class DeviceResolver implements NodeLoader {
+  readonly versions: Versions = {
+    table: 'device',
+    key: 'tag',
+    keyType: 'text',
+    alias: 'd',
+    scope: deviceScope,
+    shown: deviceOf,
+  };
+
   constructor(
     private readonly tables: ReadTables,
     private readonly found: Devices,

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Day, Node, ReadsFrom, Vnd, connectionOf } from '@graphql-api';
+import { Day, Node, ReadsFrom, Versioned, Vnd, connectionOf } from '@graphql-api';
 
 const enumOf = <const T extends readonly string[]>(...values: T): { readonly [K in T[number]]: K } =>
   Object.fromEntries(values.map((value) => [value, value])) as { readonly [K in T[number]]: K };
@@ -66,7 +66,7 @@ export class DonationAcknowledgement {
 
 @ReadsFrom('donation')
 @ObjectType('Donation', {
-  implements: () => [Node],
+  implements: () => [Node, Versioned],
   description: 'One pledge line of a donor, and what came of it. Money and things are never added to each other.',
 })
 export class Donation extends Node {

@@ -14,11 +14,11 @@ import type { DonationRow } from './donation.projection';
 import type { LotRow } from './lot.projection';
 
 /** Its donor's, or of the province that it is earmarked for. */
-const donationScope = (viewer: Viewer, values: unknown[]): string =>
+export const donationScope = (viewer: Viewer, values: unknown[]): string =>
   scopeSql(viewer, { organisations: ['d.donor_code'], units: ['d.earmark_province'] }, values);
 
 /** Of its warehouse, of the warehouse's province, of its donor; the size is in $1. */
-const lotScope = (read: ReadContext, values: unknown[]): string => {
+export const lotScope = (read: ReadContext, values: unknown[]): string => {
   const donor = `(select s.donor_code from ${at('donation', read)} s where s.code = l.donation_code)`;
   const province = `(select s.province_code from ${at('organisation', read)} s where s.code = l.warehouse_code)`;
   return scopeSql(read.viewer, { organisations: ['l.warehouse_code', donor], units: [province] }, values);

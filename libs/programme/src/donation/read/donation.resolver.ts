@@ -10,6 +10,7 @@ import {
   type Connection,
   type NodeLoader,
   type ReadContext,
+  type Versions,
   nodeId,
   objectNamed,
   pageOf,
@@ -19,7 +20,7 @@ import { ReadTables } from '@projections';
 import { NORM_VND, deviceEquivalent, unattributed } from '../domain';
 import { Donation, DonationConnection, DonationFilter } from './donation.objects';
 import type { DonationRow } from './donation.projection';
-import { Donations, donationList } from './donation.queries';
+import { Donations, donationList, donationScope } from './donation.queries';
 import { Lot, LotConnection } from './lot.objects';
 import { lotOf } from './lot.resolver';
 
@@ -71,6 +72,15 @@ export const donationOf = (row: DonationRow): Donation => {
 @LoadsNode('Donation')
 @Resolver(() => Donation)
 export class DonationResolver implements NodeLoader {
+  readonly versions: Versions = {
+    table: 'donation',
+    key: 'code',
+    keyType: 'text',
+    alias: 'd',
+    scope: ({ viewer }, values) => donationScope(viewer, values),
+    shown: donationOf,
+  };
+
   constructor(
     private readonly tables: ReadTables,
     private readonly found: Donations,

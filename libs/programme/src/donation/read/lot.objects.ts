@@ -1,9 +1,9 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
-import { Day, Node, ReadsFrom, connectionOf } from '@graphql-api';
+import { Day, Node, ReadsFrom, Versioned, connectionOf } from '@graphql-api';
 
 @ReadsFrom('lot', 'donation', 'organisation')
 @ObjectType('Lot', {
-  implements: () => [Node],
+  implements: () => [Node, Versioned],
   description: 'A lot of devices: what its manifest says, and what was counted (V5).',
 })
 export class Lot extends Node {

@@ -1,7 +1,7 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { LoadsNode, Read, Things, type NodeLoader, type ReadContext, nodeId } from '@graphql-api';
+import { LoadsNode, Read, Things, type NodeLoader, type ReadContext, type Versions, nodeId } from '@graphql-api';
 import { Donation } from './donation.objects';
-import { Donations } from './donation.queries';
+import { Donations, lotScope } from './donation.queries';
 import { Lot } from './lot.objects';
 import type { LotRow } from './lot.projection';
 
@@ -26,6 +26,15 @@ export const lotOf = (row: LotRow): Lot => ({
 @LoadsNode('Lot')
 @Resolver(() => Lot)
 export class LotResolver implements NodeLoader {
+  readonly versions: Versions = {
+    table: 'lot',
+    key: 'lot_id',
+    keyType: 'text',
+    alias: 'l',
+    scope: lotScope,
+    shown: lotOf,
+  };
+
   constructor(
     private readonly found: Donations,
     private readonly things: Things,

@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Node, ReadsFrom, connectionOf } from '@graphql-api';
+import { Node, ReadsFrom, Versioned, connectionOf } from '@graphql-api';
 
 export const DonorKindEnum = {
   AGENCY: 'AGENCY',
@@ -10,7 +10,10 @@ export const DonorKindEnum = {
 registerEnumType(DonorKindEnum, { name: 'DonorKind', description: 'What a donor is.' });
 
 @ReadsFrom('donor')
-@ObjectType('Donor', { implements: () => [Node], description: 'Who gives. A person is known here by a code only.' })
+@ObjectType('Donor', {
+  implements: () => [Node, Versioned],
+  description: 'Who gives. A person is known here by a code only.',
+})
 export class Donor extends Node {
   @Field(() => String)
   readonly code!: string;

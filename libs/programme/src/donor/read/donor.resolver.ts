@@ -10,6 +10,7 @@ import {
   type Connection,
   type NodeLoader,
   type ReadContext,
+  type Versions,
   groupedBy,
   inOrderOf,
   nodeId,
@@ -42,6 +43,15 @@ export class DonorResolver implements NodeLoader {
     private readonly tables: ReadTables,
     private readonly things: Things,
   ) {}
+
+  readonly versions: Versions = {
+    table: 'donor',
+    key: 'code',
+    keyType: 'text',
+    alias: 'd',
+    scope: ({ viewer }, values) => scope(viewer, values),
+    shown: donorOf,
+  };
 
   /** All look-ups of a tick in one statement. */
   private readonly byCode: BatchRead<string, Donor | null> = async (codes, read) => {

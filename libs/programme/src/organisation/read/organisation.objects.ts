@@ -1,5 +1,5 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Carrier, Day, Node, ReadsFrom, connectionOf } from '@graphql-api';
+import { Carrier, Day, Node, ReadsFrom, Versioned, connectionOf } from '@graphql-api';
 
 const kinds = {
   SCHOOL: 'SCHOOL',
@@ -39,7 +39,7 @@ export class CarrierTermsObject {
 
 @ReadsFrom('organisation')
 @ObjectType('Organisation', {
-  implements: () => [Node],
+  implements: () => [Node, Versioned],
   description: 'A school, carrier, warehouse or authority. Its name is public.',
 })
 export class Organisation extends Node {

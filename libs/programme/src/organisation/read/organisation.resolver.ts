@@ -9,6 +9,7 @@ import {
   type Connection,
   type NodeLoader,
   type ReadContext,
+  type Versions,
   inOrderOf,
   nodeId,
   readPage,
@@ -37,6 +38,15 @@ const scope = (viewer: Viewer, values: unknown[]): string =>
 @Resolver(() => Organisation)
 export class OrganisationResolver implements NodeLoader {
   constructor(private readonly tables: ReadTables) {}
+
+  readonly versions: Versions = {
+    table: 'organisation',
+    key: 'code',
+    keyType: 'text',
+    alias: 'o',
+    scope: ({ viewer }, values) => scope(viewer, values),
+    shown: organisationOf,
+  };
 
   /** All look-ups of a tick in one statement. */
   private readonly byCode: BatchRead<string, Organisation | null> = async (codes, read) => {

@@ -1,0 +1,8 @@
+import { ChangesResolver, FieldVersionResolver, VersionedResolver } from './changes.resolver';
+
+export { Versioned } from './changes.objects';
+export { ThingChanges } from './changes.queries';
+export { versionsOn, type Versions } from './versions';
+
+/** Of the shell, beside the rooms'. */
+export const changesResolvers = [ChangesResolver, FieldVersionResolver, VersionedResolver];
