@@ -8,18 +8,20 @@ import { type LedgerProcess, runLedger, startLedger } from './support/ledger-pro
 /** A start makes a database, and other suites keep the machine busy. */
 jest.setTimeout(180_000);
 
-describe('ledger start, on an empty data directory', () => {
+describe('ledger start, on an empty data directory and then on what is there', () => {
   let dataDir: string;
   let running: LedgerProcess[];
-  beforeEach(() => {
+  beforeAll(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'so-song-start-'));
+  });
+  beforeEach(() => {
     running = [];
   });
   afterEach(async () => {
     for (const ledger of running) await ledger.kill();
     await until(() => serverPid() === null || !isRunning(serverPid()!));
-    rmSync(dataDir, { recursive: true, force: true });
   });
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
   const start = async (): Promise<LedgerProcess> => {
     const ledger = await startLedger({ LEDGER_DATA_DIR: dataDir, LEDGER_DEMO: 'off' });
@@ -32,6 +34,13 @@ describe('ledger start, on an empty data directory', () => {
   };
   const statusOf = async (url: string): Promise<unknown> => (await fetch(`${url}/health/ready`)).json();
   const doctor = () => runLedger(['doctor', '--json', '--lang', 'en'], { LEDGER_DATA_DIR: dataDir });
+
+  it('refuses a wrong setting in one line, before it starts anything', async () => {
+    const { exitCode, stderr } = await runLedger(['start'], { LEDGER_DATA_DIR: dataDir, PORT: 'http' });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('PORT: giá trị "http" không dùng được, cần 0…65535');
+    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+  });
 
   it('is ready, and leaves no process after Ctrl-C', async () => {
     const ledger = await start();
@@ -81,13 +90,6 @@ describe('ledger start, on an empty data directory', () => {
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toContain(`is held by process ${ledger.pid}`);
     expect(stderr).toContain(ledger.url);
-  });
-
-  it('refuses a wrong setting in one line, before it starts anything', async () => {
-    const { exitCode, stderr } = await runLedger(['start'], { LEDGER_DATA_DIR: dataDir, PORT: 'http' });
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('PORT: giá trị "http" không dùng được, cần 0…65535');
-    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
   });
 
   it('is examined by the doctor, running or not', async () => {
