@@ -42,8 +42,8 @@ const database = {
 };
 module.exports = {
   workerIdleMemoryLimit: '1GB',
-  // Jest keeps a core for itself by default, and on two of them that is half the machine.
-  maxWorkers: '100%',
+  // Jest keeps a core for itself by default. What waits here waits for processes and disks, so there is one more of it than there are cores.
+  maxWorkers: '150%',
   // A test waits for conditions, never for a time; this one ends what hangs, also on a machine that does much else.
   testTimeout: 60_000,
   projects: [
