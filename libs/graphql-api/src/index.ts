@@ -1,7 +1,7 @@
 export { assertSignedIn } from './access';
 export * from './access-viewers';
 export * from './as-of';
-export { Versioned, versionsOn, type Versions } from './changes';
+export { Changes, Versioned, sinceOf, versionsOn, type Versions } from './changes';
 export * from './connection';
 export * from './decorators';
 export * from './enums';

@@ -152,3 +152,82 @@ const listed = async (
     after = `, after: "${pageInfo.endCursor}"`;
   }
 };
+
+/** Figures are asked for beside each other, as many as aliases allow. */
+const ALIASES = 25;
+const CUTS = ['LOCALITY', 'PHASE', 'DONOR', 'CARRIER', 'CATEGORY'] as const;
+type FunnelRow = Readonly<Record<string, number | null>> & { readonly key: never };
+type Funnel = ReadonlyMap<string, FunnelRow>;
+interface Figure {
+  readonly key: string;
+  readonly measure: string;
+}
+interface Added {
+  readonly position: string;
+  readonly n: number;
+}
+
+const valueIn = (funnel: Funnel, { key, measure }: Figure): number => funnel.get(key)?.[measure] ?? 0;
+
+const columnsOf = async (api: GraphqlHarness): Promise<readonly string[]> => {
+  const { fields } = answered(await api.ask('{ __type(name: "FunnelRow") { fields { name } } }')).__type;
+  const names: readonly string[] = fields.map(({ name }: { readonly name: string }) => name);
+  return names.filter((name) => name !== 'key' && name !== 'name');
+};
+
+/**
+ * The totals that are said to differ are those of the funnel that do; what the events of each figure are said to have added comes to its
+ * difference, and for some figures each event is seen to have added it. How many events were added up.
+ */
+export const expectTotals = async (
+  api: GraphqlHarness,
+  from: number,
+  to: number,
+  cuts: readonly string[] = CUTS,
+): Promise<number> => {
+  const columns = await columnsOf(api);
+  const between = async (fields: string) =>
+    answered(await api.ask(`{ changes(from: { size: "${from}" }, to: { size: "${to}" }) { ${fields} } }`)).changes;
+  let count = 0;
+  for (const by of cuts) {
+    const at = async (size: number): Promise<Funnel | null> => {
+      const answer = await api.ask(`{ funnel(by: ${by}, asOf: { size: "${size}" }) { key ${columns.join(' ')} } }`);
+      return isUnfit(answer) ? null : new Map(answered(answer).funnel.map((row: FunnelRow) => [row.key, row]));
+    };
+    const [before, after] = [await at(from), await at(to)];
+    if (!before || !after) continue;
+    const keys = [...new Set([...before.keys(), ...after.keys()])].toSorted();
+    const figures = keys
+      .flatMap((key) => columns.map((measure) => ({ key, measure })))
+      .map((figure) => ({ ...figure, before: valueIn(before, figure), after: valueIn(after, figure) }))
+      .map((figure) => ({ ...figure, difference: figure.after - figure.before }));
+    const { totals } = await between(`totals(by: ${by}) { key measure before after difference }`);
+    expect(totals).toEqual(figures.filter(({ difference }) => difference !== 0));
+    for (let start = 0; start < figures.length; start += ALIASES) {
+      const some = figures.slice(start, start + ALIASES);
+      const events = await between(some.map((figure, index) => `f${index}: ${eventsOf(by, figure)}`).join(' '));
+      for (const [index, figure] of some.entries()) {
+        const added: readonly Added[] = events[`f${index}`].nodes;
+        const sum = added.reduce((total, { n }) => total + n, 0);
+        expect({ by, ...figure, sum }).toEqual({ by, ...figure, sum: figure.difference });
+        count += added.length;
+        if (index === 0) await expectAdded(figure, added.slice(-2), at);
+      }
+    }
+  }
+  return count;
+};
+
+const eventsOf = (by: string, { key, measure }: Figure): string =>
+  `totalEvents(by: ${by}, key: "${key}", measure: "${measure}", first: 100) { nodes { position n } }`;
+
+const expectAdded = async (
+  figure: Figure,
+  added: readonly Added[],
+  at: (size: number) => Promise<Funnel | null>,
+): Promise<void> => {
+  for (const { position, n } of added) {
+    const [was, is] = [await at(Number(position)), await at(Number(position) + 1)];
+    if (was && is) expect({ ...figure, n }).toEqual({ ...figure, n: valueIn(is, figure) - valueIn(was, figure) });
+  }
+};

@@ -12,6 +12,7 @@ import * as ofDonation from '@programme/donation/domain/donation.fixtures';
 import * as ofDonor from '@programme/donor/domain/donor.fixtures';
 import * as ofOrganisation from '@programme/organisation/domain/organisation.fixtures';
 import { addDays, assetTagOf } from '@programme/shared';
+import { expectTotals } from './changes.fixtures';
 import { readRooms } from './slices';
 
 /** The rooms together: what leads from one to the other, what each viewer sees, and that the funnel's cuts agree. */
@@ -389,6 +390,33 @@ describe('changes between two sizes', () => {
   ])('is refused where %s', async (_, query, reason) => {
     const { errors } = await api.ask(query);
     expect(errors!.map(({ extensions }) => [extensions.code, extensions.reason])).toEqual([['BAD_USER_INPUT', reason]]);
+  });
+
+  it('says of every figure of the funnel by which events it differs', async () => {
+    const [to] = fc.sample(fc.integer({ min: places.length + gifts.length + DEVICES, max: told.length }), 1);
+    // Before the pledges, and the umbrella's among them.
+    expect(await expectTotals(api, places.length + 1, to!)).toBeGreaterThan(DEVICES);
+    const province = (fields: string) => changes(fields, auditor, 0, told.length);
+    const merged = await province('totals(by: LOCALITY, units: V2025) { key measure difference }');
+    const received = merged.totals.find((each: FunnelRow) => each.key === '31' && String(each.measure) === 'received');
+    const { totalEvents } = await province(
+      'totalEvents(by: LOCALITY, units: V2025, key: "31", measure: "received", first: 100) { nodes { n event { type } } count { value } }',
+    );
+    expect(totalEvents.nodes).toEqual(Array(received.difference).fill({ n: 1, event: { type: 'DeviceReceived' } }));
+    expect(totalEvents.count.value).toBe(received.difference);
+  });
+
+  it('shows totals as the funnel does, and the events behind them to auditors', async () => {
+    const donor = viewer('DONOR_VIEWER', { organisations: ['DN-TEST-02'] });
+    const { totals } = await changes('totals(by: DONOR) { key }', donor);
+    expect(new Set(totals.map(({ key }: { key: string }) => key))).toEqual(new Set(['DN-TEST-02']));
+    for (const fields of [
+      'totals(by: CATEGORY) { key }',
+      'totalEvents(by: DONOR, key: "DN-TEST-02", measure: "received", first: 1) { nodes { n } }',
+    ])
+      expect(await refusal(between(fields), donor)).toBe('FORBIDDEN');
+    const noColumn = 'totalEvents(by: DONOR, key: "DN-TEST-02", measure: "name", first: 1) { nodes { n } }';
+    expect(await refusal(between(noColumn), auditor)).toBe('BAD_USER_INPUT');
   });
 
   it('goes on where the page before was read, and only there', async () => {

@@ -1,7 +1,7 @@
 import { ChangesResolver, FieldVersionResolver, VersionedResolver } from './changes.resolver';
 
-export { Versioned } from './changes.objects';
-export { ThingChanges } from './changes.queries';
+export { Changes, Versioned } from './changes.objects';
+export { ThingChanges, sinceOf } from './changes.queries';
 export { versionsOn, type Versions } from './versions';
 
 /** Of the shell, beside the rooms'. */

@@ -11,7 +11,7 @@ export type FunnelLine = { readonly key: string; readonly name: string } & Funne
 type Total = { readonly key: string; readonly measure: string; readonly n: number };
 
 /** Columns that a cut knows; the others are null, because 0 would say that there are none. */
-const PROMISED: readonly FunnelColumn[] = ['pledged', 'committed'];
+export const PROMISED: readonly FunnelColumn[] = ['pledged', 'committed'];
 const OF_DEVICES: readonly FunnelColumn[] = FUNNEL_COLUMNS.filter((column) => !PROMISED.includes(column));
 const OF_PUPILS: readonly FunnelColumn[] = [
   'assigned',
@@ -26,9 +26,9 @@ const OF_PUPILS: readonly FunnelColumn[] = [
 const OF_GRANTS: readonly FunnelColumn[] = ['acceptedByPupil', 'inUse', 'voided', 'leakage'];
 
 /** Devices at an organisation that nobody registered, donations that nobody pledged. */
-const UNKNOWN = 'UNKNOWN';
+export const UNKNOWN = 'UNKNOWN';
 /** Pledged for wherever the need is. */
-const UNEARMARKED = 'UNEARMARKED';
+export const UNEARMARKED = 'UNEARMARKED';
 /** Before the first phase, or after the last one. */
 const OUTSIDE = 'OUTSIDE';
 const NAMES: Readonly<Record<string, string>> = {
@@ -60,8 +60,7 @@ class Rows {
   }
 }
 
-interface Umbrella {
-  readonly [column: string]: unknown;
+export type Umbrella = {
   readonly code: string;
   readonly donor_code: string | null;
   readonly earmark_province: string | null;
@@ -69,12 +68,20 @@ interface Umbrella {
   readonly committed: boolean;
   readonly promised: string;
   readonly leaves: string;
-}
+};
 
 /** What none of an umbrella's parts promised, as totals; the umbrella itself is never counted (D3). */
-const ofUmbrella = ({ promised, leaves, committed }: Umbrella): readonly Omit<Total, 'key'>[] => {
+export const ofUmbrella = ({ promised, leaves, committed }: Umbrella): readonly Omit<Total, 'key'>[] => {
   const n = unattributed(Number(promised), [Number(leaves)]);
   return [{ measure: 'pledged', n }, ...(committed ? [{ measure: 'committed', n }] : [])];
+};
+
+/** Which row of a cut an umbrella is counted in. */
+export const umbrellaKeys = {
+  LOCALITY: ({ earmark_province: province }: Umbrella, units: UnitsVersion): string =>
+    province === null ? UNEARMARKED : provinceIn(province, units),
+  PHASE: ({ pledged_on: on }: Umbrella): string => (on === null ? undefined : phaseOn(RULE_SET_1, on))?.code ?? OUTSIDE,
+  DONOR: ({ donor_code: donor }: Umbrella): string => donor ?? UNKNOWN,
 };
 
 /** The funnel by each cut, out of totals: nothing is counted here, only added up (domain 5). */
@@ -133,8 +140,8 @@ export class Funnels {
     const rows = new Rows();
     for (const total of [...devices, ...pledges]) rows.add(total.key, total.key, FUNNEL_COLUMNS, [total]);
     for (const umbrella of umbrellas) {
-      const phase = umbrella.pledged_on === null ? undefined : phaseOn(RULE_SET_1, umbrella.pledged_on);
-      rows.add(phase?.code ?? OUTSIDE, phase?.code ?? OUTSIDE, FUNNEL_COLUMNS, ofUmbrella(umbrella));
+      const phase = umbrellaKeys.PHASE(umbrella);
+      rows.add(phase, phase, FUNNEL_COLUMNS, ofUmbrella(umbrella));
     }
     return rows.all();
   }

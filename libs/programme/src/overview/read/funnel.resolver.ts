@@ -36,7 +36,7 @@ export class FunnelResolver {
     description:
       'Devices from the pledge to the pupil. By LOCALITY at province level it is open to all; otherwise a token is needed: DONOR and CARRIER show all to AUDITOR and ADMIN and to others their own, CATEGORY is for AUDITOR and ADMIN.',
   })
-  async funnel(
+  funnel(
     @Args('by', { type: () => FunnelCut }) by: FunnelCut,
     @Args('units', {
       type: () => UnitsVersion,
@@ -48,6 +48,16 @@ export class FunnelResolver {
     level: keyof typeof FunnelLevelEnum,
     @AsOfArg() _asOf: AsOf | null,
     @Read() read: ReadContext,
+  ): Promise<readonly FunnelLine[]> {
+    return this.rows(by, units, level, read);
+  }
+
+  /** What the viewer may see of it. */
+  async rows(
+    by: FunnelCut,
+    units: UnitsVersion,
+    level: keyof typeof FunnelLevelEnum,
+    read: ReadContext,
   ): Promise<readonly FunnelLine[]> {
     const isOpen = by === 'LOCALITY' && level === 'PROVINCE';
     if (!isOpen) assertSignedIn(read.viewer);
