@@ -154,6 +154,33 @@ describe('the command line', () => {
     expect((await ledger('projections', 'switch', 'measure', '--as', 'ADMIN')).exitCode).toBe(2);
   });
 
+  it('replays to a past size, from which GraphQL answers, and drops it', async () => {
+    const scratch = (...words: readonly string[]) =>
+      ledger('projections', 'scratch', ...words, '--as', 'ADMIN', '--json');
+    const [built] = documents(await scratch('--size', '1', '--reason', 'REPORT_QUESTIONED'));
+    const same = { name: 'organisation', state: 'READY', comparison: expect.objectContaining({ differing: 0 }) };
+    expect(built).toMatchObject({
+      size: '1',
+      state: 'READY',
+      projections: expect.arrayContaining([expect.objectContaining(same)]),
+    });
+    const id = built!['id'] as string;
+    const query = '{ organisations(first: 1) { nodes { code } } events(last: 1) { nodes { position } } }';
+    const token = await system.token('AUDITOR');
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Ledger-Scratch': id };
+    const ask = async () => {
+      const body = JSON.stringify({ query });
+      return (await system.fetch('/graphql', { method: 'POST', headers, body })).json() as Promise<object>;
+    };
+    expect(await ask()).toMatchObject({
+      data: { organisations: { nodes: [] }, events: { nodes: [{ position: '0' }] } },
+      extensions: { ledger: { size: '1', scratch: id } },
+    });
+    expect(documents(await scratch('drop', id, '--reason', 'DONE_WITH'))[0]).toMatchObject({ id, state: 'DROPPED' });
+    expect(await ask()).toMatchObject({ errors: [{ extensions: { code: 'SCRATCH_DROPPED' } }] });
+    expect((await scratch('--reason', 'REPORT_QUESTIONED')).exitCode).toBe(2);
+  });
+
   it('lists projections with what they lag', async () => {
     const [rows] = documents(await ledger('projections', 'list', '--as', 'ADMIN', '--json'));
     expect(rows).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'event', version: 1 })]));

@@ -7,6 +7,7 @@ export const lazy = {
   events: () => require('./events.action') as typeof import('./events.action'),
   trace: () => require('./trace.action') as typeof import('./trace.action'),
   projections: () => require('./projections.action') as typeof import('./projections.action'),
+  scratch: () => require('./scratch.action') as typeof import('./scratch.action'),
   verify: () => require('./verify.action') as typeof import('./verify.action'),
   export: () => require('./export.action') as typeof import('./export.action'),
   proof: () => require('./proof.action') as typeof import('./proof.action'),

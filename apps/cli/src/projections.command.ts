@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { lazy } from './lazy';
+import { scratchCommand } from './scratch.command';
 import { asRole, type Verb } from './verb';
 import { wholeNumber } from './whole-number';
 
@@ -101,5 +102,6 @@ export const projectionsCommand: Verb = (language, output) => {
     .action((name: string, options: { readonly position: string }, command: Command) =>
       lazy.projections().order(output(), 'approve', name, options, asRole(command)),
     );
+  projections.addCommand(scratchCommand(language, output));
   return projections;
 };

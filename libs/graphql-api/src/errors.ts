@@ -25,6 +25,12 @@ export const errorCodes = {
     status: 503,
     meaning: 'A projection that the query reads stopped; `projection` and `position` say where.',
   },
+  SCRATCH_NOT_READY: {
+    status: 409,
+    meaning:
+      'The scratch that `Ledger-Scratch` names can’t be read yet, or by this software; `state` says how far it is.',
+  },
+  SCRATCH_DROPPED: { status: 410, meaning: 'The scratch that was named is dropped.' },
   INTERNAL_SERVER_ERROR: { status: 500, meaning: 'A fault of ours; `incidentId` is in our log.' },
 } as const;
 export type ErrorCode = keyof typeof errorCodes;
@@ -43,6 +49,7 @@ export type InputReason =
   | 'NOT_AN_INSTANT'
   | 'BEYOND_HEAD'
   | 'NOT_BY_DAY'
+  | 'NOT_IN_SCRATCH'
   | 'PAGE_BOUNDS'
   | 'WRONG_ID_TYPE'
   | 'EMPTY_TREE'

@@ -11,7 +11,7 @@ import { eventTypes } from './event-types';
 import { LedgerProofs } from './ledger-proofs';
 import { LedgerEvents } from './ledger-events';
 import { NodeResolver } from './node.resolver';
-import { ProjectionSizes, isBitemporal } from '@projections';
+import { ProjectionScratches, ProjectionSizes, isBitemporal } from '@projections';
 import { SealedLog } from '@sealing';
 import { PublicEntries, RecordedSizes, Viewers } from './ports';
 import { RATE_POINTS, ratesOf, type RatePoints } from './rate';
@@ -23,7 +23,7 @@ import { YogaDriver, type YogaDriverOptions } from './yoga.driver';
 
 export interface GraphqlApiOptions {
   readonly rooms: readonly ReadRoom[];
-  /** Modules that export, unless they are global, Journal, SealedLog, EventCodec, ReadTables, ProjectionSizes, Viewers, PublicEntries and what else rooms ask for. */
+  /** Modules that export, unless they are global, Journal, SealedLog, EventCodec, ReadTables, ProjectionSizes, ProjectionScratches, Viewers, PublicEntries and what else rooms ask for. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** For tests that don't want to wait. */
   readonly timeoutMilliseconds?: number;
@@ -76,10 +76,20 @@ export class GraphqlApiModule {
         GraphQLModule.forRootAsync<YogaDriverOptions>({
           driver: YogaDriver,
           imports: [rooms],
-          inject: [Viewers, ProjectionSizes, RecordedSizes, SealedLog, Journal, EventCodec, PublicEntries],
+          inject: [
+            Viewers,
+            ProjectionSizes,
+            ProjectionScratches,
+            RecordedSizes,
+            SealedLog,
+            Journal,
+            EventCodec,
+            PublicEntries,
+          ],
           useFactory: (
             viewers: Viewers,
             sizes: ProjectionSizes,
+            scratches: ProjectionScratches,
             recorded: RecordedSizes,
             log: SealedLog,
             journal: Journal,
@@ -93,6 +103,7 @@ export class GraphqlApiModule {
             shell: {
               viewers,
               sizes: new SizePlanner(sizes, recorded, log, bitemporal),
+              scratches,
               log,
               journal,
               rates: ratesOf(options.ratePoints ?? RATE_POINTS),

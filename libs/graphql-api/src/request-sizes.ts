@@ -5,7 +5,7 @@ import { decodeCursor } from './cursor';
 import { badInput, graphqlError } from './errors';
 import { parseNodeId } from './node';
 import { concreteTypes, shellOf, type PlannedField, type PlannedOperation } from './operation';
-import { WAIT_MILLISECONDS, type ProjectionSizes } from '@projections';
+import { WAIT_MILLISECONDS, type ProjectionSizes, type Scratch } from '@projections';
 import type { RecordedSizes } from './ports';
 import type { RootMoment } from './read-context';
 import type { SealedLog } from '@sealing';
@@ -92,21 +92,33 @@ const knownAt = (given: unknown): KnownAt | null => (given as KnownAt | null | u
 
 export class SizePlanner {
   constructor(
-    private readonly sizes: ProjectionSizes,
+    private readonly sizes: Pick<ProjectionSizes, 'read'>,
     private readonly recorded: RecordedSizes,
     private readonly log: Pick<SealedLog, 'treeSize'>,
     /** The projections that can tell what had happened by a day. */
     private readonly bitemporal: ReadonlySet<string>,
+    /** The only ones that can be asked; null: all. */
+    private readonly only: ReadonlySet<string> | null = null,
   ) {}
+
+  /** In a scratch the ledger ends at its size. */
+  within({ size, projections }: Pick<Scratch, 'size' | 'projections'>): SizePlanner {
+    const there = { head: size, projections: new Map(projections.map((name) => [name, { size, fault: null }])) };
+    const { recorded, log, bitemporal } = this;
+    return new SizePlanner({ read: async () => there }, recorded, log, bitemporal, new Set(projections));
+  }
 
   /** One size for the request, and for each root field that names its own. `atLeast` is what the client waits for. */
   async plan(schema: GraphQLSchema, operation: PlannedOperation, atLeast: number): Promise<RequestSizes> {
     const deadline = performance.now() + WAIT_MILLISECONDS;
     const roots = operation.roots.filter(({ name }) => !name.startsWith('__')).map((field) => rootOf(schema, field));
     roots.forEach((root) => this.assertByDay(root));
+    roots.forEach((root) => this.assertThere(root));
     const free = roots.filter(({ asOf, cursorSize }) => !hasSize(asOf) && cursorSize === null);
     const names = new Set([LOG, ...free.flatMap(({ projections }) => [...projections])]);
     const first = await this.read();
+    // What a scratch has not now it never has.
+    if (this.only) withinHead(atLeast, first);
     const since = await this.sinceSizes(roots, first, deadline);
     const compared = free.map(({ field }) => since.get(field.responseKey) ?? 0);
     let state = await this.reached(first, names, Math.max(atLeast, targetOf(first, names), ...compared), deadline);
@@ -147,6 +159,18 @@ export class SizePlanner {
       field: field.responseKey,
       ...(without === undefined ? {} : { projection: without }),
     });
+  }
+
+  /** Refused rather than answered of nothing: a scratch may have some projections only. */
+  private assertThere({ field, projections, asOf, since }: Root): void {
+    const { only, recorded } = this;
+    const byTime = [asOf, since].some((moment) => moment?.recordedAt != null);
+    const missing = only && [...projections, ...(byTime ? [recorded.projection] : [])].find((name) => !only.has(name));
+    if (missing != null)
+      throw badInput(`${field.responseKey} reads what is not in the scratch`, 'NOT_IN_SCRATCH', {
+        field: field.responseKey,
+        projection: missing,
+      });
   }
 
   private async ownSize({ field, asOf, cursorSize }: Root, state: LedgerSizes, deadline: number): Promise<number> {

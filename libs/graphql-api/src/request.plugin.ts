@@ -6,6 +6,7 @@ import { MAX_COST_ANONYMOUS, MAX_COST_WITH_TOKEN, costWithinLimits, parseWithinL
 import { minimumSize } from './minimum-size';
 import { planOperation } from './operation';
 import type { Journal } from '@event-store/journal';
+import { readingFrom, type ProjectionScratches } from '@projections';
 import type { SealedLog } from '@sealing';
 import type { Viewers } from './ports';
 import { publicError } from './public-error';
@@ -13,6 +14,7 @@ import { askerOf, rateHeaders, type Rates } from './rate';
 import { RequestReads, type ShellContext } from './read-context';
 import type { RequestSizes, SizePlanner } from './request-sizes';
 import { rootText } from './root-text';
+import { assertReadable, scratchOf } from './scratch';
 import { ANONYMOUS, isAnonymous, type Viewer } from './viewer';
 
 /** The wall that every request meets, waiting included. */
@@ -21,6 +23,7 @@ export const TIMEOUT_MILLISECONDS = 10_000;
 export interface ShellPorts {
   readonly viewers: Viewers;
   readonly sizes: SizePlanner;
+  readonly scratches: ProjectionScratches;
   readonly log: Pick<SealedLog, 'root'>;
   readonly journal: Journal;
   readonly rates: Rates;
@@ -75,11 +78,17 @@ const execute = async (ports: ShellPorts, executeFn: Execute, args: ExecutionArg
     const address = context.req.ip ?? '';
     const rate = await ports.rates(viewer, address, cost.requested);
     const atLeast = await minimumSize(ports.journal, headers);
-    const { head, size, own } = await ports.sizes.plan(args.schema, operation, atLeast);
-    context.reads = new RequestReads(size, head, viewer, own, askerOf(viewer, address));
-    const result = await executeFn(args);
+    const scratch = await scratchOf(ports.scratches, headers, viewer);
+    const planner = scratch ? ports.sizes.within(scratch) : ports.sizes;
+    const { sizes, result } = await readingFrom(scratch?.schema ?? null, async () => {
+      const planned = await planner.plan(args.schema, operation, atLeast);
+      const { head, size, own } = planned;
+      context.reads = new RequestReads(size, head, viewer, own, askerOf(viewer, address));
+      return { sizes: planned, result: await executeFn(args) };
+    });
+    if (scratch) await assertReadable(ports.scratches, scratch);
     const keys = operation.roots.map(({ responseKey }) => responseKey);
-    const ledger = await ledgerExtension(ports.log, { head, size, own }, keys);
+    const ledger = { ...(await ledgerExtension(ports.log, sizes, keys)), ...(scratch ? { scratch: scratch.id } : {}) };
     const http = { headers: rateHeaders(rate) };
     return { ...result, extensions: { ...result.extensions, ledger, cost, http } };
   } catch (error) {
@@ -95,7 +104,8 @@ const viewerOf = async (viewers: Viewers, authorization: string | null): Promise
 
 /**
  * What the answer can be cited by. One size where all fields share it; where root fields name different ones, `size` and `root` are what the
- * others are read at, and `sizes` and `roots` say those of each. `occurredOn`, or `occurredOns` by field, where a day was asked for.
+ * others are read at, and `sizes` and `roots` say those of each. `occurredOn`, or `occurredOns` by field, where a day was asked for; `scratch`
+ * where it is made of one.
  */
 const ledgerExtension = async (
   log: ShellPorts['log'],

@@ -4,8 +4,8 @@ import { CommandHandlingModule } from '@command-handling';
 import { RestModule } from '@command-handling/rest';
 import { Journal } from '@event-store';
 import { ImportStore, Spool } from '@imports/postgres';
-import { declarationHash, ProjectionOrders, ProjectionSizes, ReadTables } from '@projections';
-import { postgresOrders, postgresProjectionSizes } from '@projections/postgres';
+import { declarationHash, ProjectionOrders, ProjectionScratches, ProjectionSizes, ReadTables } from '@projections';
+import { postgresOrders, postgresProjectionSizes, postgresScratches } from '@projections/postgres';
 import { VaultModule } from '@vault';
 import { SealedLog } from '@sealing';
 import { postgresSealedLog } from '@sealing/postgres';
@@ -42,6 +42,7 @@ export class SharedModule {
         useValue: postgresProjectionSizes({ pool, journal, projections, now, declarationOf }),
       },
       { provide: ProjectionOrders, useValue: postgresOrders(pool) },
+      { provide: ProjectionScratches, useValue: postgresScratches(pool, declarationOf) },
       { provide: MasterKey, useValue: masterKey },
       { provide: ImportStore, useValue: new ImportStore(pool) },
       { provide: Spool, useValue: new Spool(pool, (importId) => masterKey.derive(`spool/${importId}`)) },

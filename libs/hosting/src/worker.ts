@@ -2,10 +2,17 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, Ledger } from '@command-handling';
 import { PolicyRunner } from '@policies';
 import { PolicyStore } from '@policies/postgres';
-import { ProjectionRunner } from '@projections';
-import { openLease, postgresOrderBook, postgresProjectionStore } from '@projections/postgres';
+import { ProjectionRunner, ScratchRunner } from '@projections';
+import { openLease, postgresOrderBook, postgresProjectionStore, postgresScratchStore } from '@projections/postgres';
 import { sweepVault } from '@vault/postgres';
-import { beginToday, enablePolicy, openLedger, orderRecord, skippedEvents } from '@programme/ledger/write';
+import {
+  beginToday,
+  enablePolicy,
+  openLedger,
+  orderRecord,
+  scratchRecord,
+  skippedEvents,
+} from '@programme/ledger/write';
 import { SealedLog } from '@sealing';
 import type { Sealer } from '@sealing/signing';
 import type { JournalWorker } from '@event-store/kurrentdb';
@@ -30,6 +37,7 @@ const SWEEP_EVERY_MS = 60 * 60_000;
 export class Worker implements OnModuleDestroy {
   private readonly logger = new Logger(Worker.name);
   readonly projections: ProjectionRunner;
+  private readonly scratches: ScratchRunner;
   readonly policies: PolicyRunner;
   private journalWorker: JournalWorker | null = null;
   private sealer: Sealer | null = null;
@@ -46,14 +54,20 @@ export class Worker implements OnModuleDestroy {
   ) {
     metrics.add(async () => (this.journalWorker ? journalFigures(this.journalWorker) : []));
     const { journal, codec, pool } = resources;
-    this.projections = new ProjectionRunner({
+    const running = {
       journal,
       codec,
       store: postgresProjectionStore(pool),
       openLease: () => openLease(pool),
       projections,
-      orders: { book: postgresOrderBook(pool), record: orderRecord(ledger) },
       skips: () => skippedEvents(ledger),
+    };
+    const orders = { book: postgresOrderBook(pool), record: orderRecord(ledger) };
+    this.projections = new ProjectionRunner({ ...running, orders });
+    this.scratches = new ScratchRunner({
+      ...running,
+      scratches: postgresScratchStore(pool),
+      record: scratchRecord(ledger),
     });
     this.policies = new PolicyRunner({
       journal,
@@ -79,6 +93,8 @@ export class Worker implements OnModuleDestroy {
   async follow(): Promise<void> {
     await this.followToRead();
     this.policies.start();
+    // An order is an event: a ledger that takes none builds no scratch.
+    this.scratches.start();
   }
 
   /** The log and projections: all that a ledger needs which takes no event any more. */
@@ -127,7 +143,7 @@ export class Worker implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     if (this.day) clearInterval(this.day);
     if (this.sweep) clearInterval(this.sweep);
-    await Promise.all([this.projections.stop(), this.policies.stop(), this.sweeping]);
+    await Promise.all([this.projections.stop(), this.scratches.stop(), this.policies.stop(), this.sweeping]);
     // Last: what the others appended while they stopped is signed too.
     await this.sealer?.stop();
     await this.journalWorker?.stop();

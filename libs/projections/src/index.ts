@@ -6,4 +6,5 @@ export * from './projection-sizes';
 export * from './projection';
 export * from './read-tables';
 export * from './running';
+export * from './scratches';
 export { ValueRefused } from './values';

@@ -247,6 +247,16 @@ export const generalCodes = {
     vi: 'Chưa ai đề nghị bỏ qua sự kiện này; phải có một quản trị viên khác đề nghị trước.',
     en: 'Nobody proposed to skip this event; another administrator has to, first.',
   },
+  BEYOND_HEAD: {
+    status: 422,
+    vi: 'Sổ mới có {head} sự kiện; hãy nêu một size không lớn hơn.',
+    en: 'The ledger has {head} events; name a size that is not larger.',
+  },
+  SCRATCH_LIMIT: {
+    status: 409,
+    vi: 'Đã có {maximum} bản dựng tạm; hãy bỏ bớt một bản trước (projections scratch drop).',
+    en: 'There are {maximum} scratches already; drop one first (projections scratch drop).',
+  },
   FUTURE: {
     status: 422,
     vi: 'Thời điểm xảy ra ở tương lai ({occurredAt}).',

@@ -5,7 +5,13 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventCodec, Journal, type StoredEvent } from '@event-store';
 import type { EventDefinition } from '@kernel';
-import { ProjectionSizes, ReadTables, type ProjectionSize, type ProjectionStatus } from '@projections';
+import {
+  ProjectionScratches,
+  ProjectionSizes,
+  ReadTables,
+  type ProjectionSize,
+  type ProjectionStatus,
+} from '@projections';
 import { SealedLog, sha256, type PublishedCheckpoint } from '@sealing';
 import { GraphqlApiModule } from '../graphql-api.module';
 import { PublicEntries, RecordedSizes, Viewers } from '../ports';
@@ -52,6 +58,8 @@ export interface HarnessOptions {
   readonly log?: SealedLog;
   readonly tables?: ReadTables;
   readonly sizes: ProjectionSizes;
+  /** None, unless given. */
+  readonly scratches?: ProjectionScratches;
   /** Where no room brings `RecordedSizes`. */
   readonly recorded?: RecordedSizes;
   readonly publicEntries?: boolean;
@@ -87,6 +95,7 @@ export const graphqlHarness = async (options: HarnessOptions): Promise<GraphqlHa
     { provide: SealedLog, useValue: options.log ?? new LogOfSizes(options.sizes) },
     { provide: ReadTables, useValue: counted },
     { provide: ProjectionSizes, useValue: options.sizes },
+    { provide: ProjectionScratches, useValue: options.scratches ?? new NoScratches() },
     { provide: Viewers, useValue: new ViewersByJson() },
     { provide: PublicEntries, useValue: { open: options.publicEntries ?? false } },
     ...(options.providers ?? []),
@@ -152,6 +161,24 @@ class NoTables extends ReadTables {
   }
   async totalsAt(): Promise<never[]> {
     throw new Error('this harness has no tables');
+  }
+}
+
+class NoScratches extends ProjectionScratches {
+  async order(): Promise<never> {
+    throw new Error('this harness has no scratches');
+  }
+  async drop(): Promise<null> {
+    return null;
+  }
+  async find(): Promise<null> {
+    return null;
+  }
+  async list(): Promise<never[]> {
+    return [];
+  }
+  async status(): Promise<never[]> {
+    return [];
   }
 }
 

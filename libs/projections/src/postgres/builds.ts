@@ -3,7 +3,7 @@ import { uuidV5 } from '@event-store';
 import type { Checkpoint, ProjectionStore } from '../progress';
 import type { Projection } from '../projection';
 import { checkpointOf, dropTables, makeTables, rowsForUpdate, tableNames, type CheckpointRow } from './checkpoints';
-import { differencesAt, digestAt } from './digest';
+import { comparisonOf, keepComparison } from './comparing';
 import { builtAs, createViews } from './tables';
 import { inTransaction } from './transaction';
 import { asInEvents } from './values';
@@ -26,29 +26,15 @@ export const postgresBuilds = (pool: Pool): Builds => ({
     }),
   compare: async (projection, built) => {
     const { rows } = await pool.query<CheckpointRow>({
-      text: 'select * from projections.checkpoint where name = $1 order by serving desc, generation',
+      text: `select * from projections.checkpoint where name = $1 and scratch is null
+             order by serving desc, generation`,
       values: [projection.name],
       types: asInEvents,
     });
     const [live, green] = [rows[0], rows.find(({ generation }) => generation === built.generation)];
     if (!live?.serving || !green || green.size < live.size) return null;
-    const { name, version } = projection;
-    const [before, after] = [builtAs(projection, live), builtAs(projection, green)];
-    const digestAfter = await digestAt(pool, after, live.size);
-    const proved = { name, version, size: live.size, digestAfter };
-    // Tables of other columns say what they say in other words.
-    if (live.declaration !== green.declaration) return { ...proved, differing: 0, differences: [] };
-    const digestBefore = await digestAt(pool, before, live.size);
-    const found =
-      digestBefore === digestAfter
-        ? { differing: 0, differences: [] }
-        : await differencesAt(pool, { live: before, built: after, size: live.size });
-    const comparison = { ...proved, digestBefore, ...found };
-    await pool.query('update projections.checkpoint set comparison = $3 where name = $1 and generation = $2', [
-      name,
-      built.generation,
-      JSON.stringify(comparison),
-    ]);
+    const comparison = await comparisonOf(pool, projection, { live, built: green, size: live.size });
+    if (live.declaration === green.declaration) await keepComparison(pool, built, comparison);
     return comparison;
   },
   switchTo: async (projection, built, { name, version, size, digestBefore, digestAfter }) => {

@@ -23,10 +23,11 @@ export interface CheckpointRow extends Generation {
   readonly fault_message: string | null;
 }
 
-/** The serving row first; nobody else changes them until the transaction ends. */
+/** The serving row first, then what is built beside it; no scratch. Nobody else changes them until the transaction ends. */
 export const rowsForUpdate = async (client: PoolClient, name: string): Promise<readonly CheckpointRow[]> => {
   const { rows } = await client.query<CheckpointRow>({
-    text: 'select * from projections.checkpoint where name = $1 order by serving desc, generation for update',
+    text: `select * from projections.checkpoint where name = $1 and scratch is null
+           order by serving desc, generation for update`,
     values: [name],
     types: asInEvents,
   });
@@ -75,13 +76,15 @@ export interface NewTables {
   readonly targetSize: number;
   readonly serving: boolean;
   readonly orderId: string | null;
+  /** Of which scratch they are. */
+  readonly scratch?: string;
 }
 
 /** Tables that hold nothing yet, and their checkpoint. The first of a projection are its generation 1. */
 export const makeTables = async (
   client: PoolClient,
   projection: Projection,
-  { declaration, targetSize, serving, orderId }: NewTables,
+  { declaration, targetSize, serving, orderId, scratch }: NewTables,
 ): Promise<Checkpoint> => {
   const { name, version } = projection;
   const indexed = targetSize === 0;
@@ -89,8 +92,8 @@ export const makeTables = async (
   await fillSchema(client, projection, { version, generation, indexed, serving });
   await client.query(
     `insert into projections.checkpoint
-       (name, version, generation, serving, order_id, declaration, tables, size, range, target_size, indexed)
-     values ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)`,
+       (name, version, generation, serving, order_id, declaration, tables, size, range, target_size, indexed, scratch)
+     values ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11)`,
     [
       name,
       version,
@@ -102,6 +105,7 @@ export const makeTables = async (
       serialiseRange(EMPTY_RANGE),
       targetSize,
       indexed,
+      scratch,
     ],
   );
   const nothing = { size: 0, range: EMPTY_RANGE, fault: null, paused: false };

@@ -1,5 +1,5 @@
 import type { Migration } from '@event-store/postgres';
-import { TABLES, VIEWS } from './tables';
+import { SCRATCH_SCHEMAS, TABLES, VIEWS } from './tables';
 
 /**
  * Checkpoints of the projections, and the schemas of their tables. The tables themselves are made by the worker out of the declarations:
@@ -86,5 +86,28 @@ grant select, insert, delete on projections.retired to {application};
   {
     id: 'projections/0005-skipped-events',
     sql: 'alter table projections.command add column position bigint;',
+  },
+  {
+    id: 'projections/0006-scratches',
+    sql: `
+${SCRATCH_SCHEMAS.map((schema) => `create schema ${schema};`).join('\n')}
+create table projections.scratch (
+  id uuid primary key,
+  number bigint generated always as identity,
+  schema text unique,
+  size bigint not null,
+  projections text[] not null,
+  ordered_by jsonb not null,
+  ordered_at timestamptz not null default now(),
+  reason text not null,
+  state text not null default 'WAITING',
+  dropping jsonb
+);
+alter table projections.checkpoint add column scratch uuid references projections.scratch;
+`,
+    grants: `
+grant usage, create on schema ${SCRATCH_SCHEMAS.join(', ')} to {application};
+grant select, insert, update on projections.scratch to {application};
+`,
   },
 ];

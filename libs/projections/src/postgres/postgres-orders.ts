@@ -53,7 +53,7 @@ export const postgresOrderBook = (pool: Pool): OrderBook => ({
       pool,
       `state in ('WAITING', 'RUNNING', 'DIFFERS') and exists (
          select from unnest($1::text[], $2::integer[]) as mine (name, version) where mine.name = command.name and not exists (
-           select from projections.checkpoint c where c.name = mine.name and c.version > mine.version))`,
+           select from projections.checkpoint c where c.name = mine.name and c.scratch is null and c.version > mine.version))`,
       [projections.map(({ name }) => name), projections.map(({ version }) => version)],
     ),
   find: async (id) => (await select(pool, 'id = $1', [id]))[0] ?? null,

@@ -50,7 +50,7 @@ const sizes = (
 ): string => `select name, serving, declaration, digest, digest_size, comparison, version, size, target_size, indexed, paused, events_per_second,
   extract(epoch from now() - updated_at)::integer as idle_seconds,
   fault_position, fault_event_id, fault_code, fault_message${more}
-  from projections.checkpoint where name = any ($1) order by name, serving desc, generation`;
+  from projections.checkpoint where name = any ($1) and scratch is null order by name, serving desc, generation`;
 
 export interface ProjectionSizesOptions {
   readonly pool: Pool;

@@ -1,11 +1,14 @@
 import { Pool } from 'pg';
 import { ReadTables, type Moment } from '../read-tables';
-import { VIEWS } from './tables';
+import { schemaToRead } from '../scratches';
+import { SCRATCH_SCHEMAS, VIEWS } from './tables';
 import { totalsQuery } from './totals';
 import { asInEvents } from './values';
 
 /** Requests read side by side; a statement that waits for a connection longer than this tells its client so. */
 const CONNECTIONS = 10;
+/** To a scratch: an auditor or two ask it, and never the public. They are opened when one is asked, and go when none is. */
+const SCRATCH_CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A read that takes longer was not bounded: it is stopped, so that it can't hold others up. */
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -22,21 +25,35 @@ export interface OpenReadTables {
   close(): Promise<void>;
 }
 
-/** Connections that find the tables by their names, and that can't write. */
+/** Connections that find the tables by their names, and that can't write: to the live ones, and of their own to each scratch (`readingFrom`). */
 export const openReadTables = (connectionString: string, connections = CONNECTIONS): OpenReadTables => {
-  const pool = new Pool({
-    connectionString,
-    max: connections,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    options: `-c search_path=${VIEWS} -c default_transaction_read_only=on -c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
-  });
-  // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  return { tables: new PostgresReadTables(pool), close: () => pool.end() };
+  const open = (schema: string, max: number): Pool => {
+    const pool = new Pool({
+      connectionString,
+      max,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      options: `-c search_path=${schema} -c default_transaction_read_only=on -c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
+    });
+    // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
+    pool.on('error', () => undefined);
+    return pool;
+  };
+  const live = open(VIEWS, connections);
+  const scratches = new Map<string, Pool>(SCRATCH_SCHEMAS.map((schema) => [schema, open(schema, SCRATCH_CONNECTIONS)]));
+  const poolToRead = (): Pool => {
+    const schema = schemaToRead();
+    return schema === null ? live : scratches.get(schema)!;
+  };
+  return {
+    tables: new PostgresReadTables(poolToRead),
+    close: async () => {
+      for (const pool of [live, ...scratches.values()]) await pool.end();
+    },
+  };
 };
 
 class PostgresReadTables extends ReadTables {
-  constructor(private readonly pool: Pool) {
+  constructor(private readonly poolToRead: () => Pool) {
     super();
   }
 
@@ -45,7 +62,7 @@ class PostgresReadTables extends ReadTables {
     values: readonly unknown[],
   ): Promise<readonly R[]> {
     try {
-      const { rows } = await this.pool.query<R>({ text: sql, values: [...values], types: asInEvents });
+      const { rows } = await this.poolToRead().query<R>({ text: sql, values: [...values], types: asInEvents });
       return rows;
     } catch (error) {
       if ((error as { code?: unknown }).code === UNDEFINED_TABLE)

@@ -9,12 +9,18 @@ import {
   type Projection,
   type StateTable,
 } from '../projection';
+import type { MAX_SCRATCHES } from '../scratches';
 import type { WireColumn } from './wire';
 
 /** The schema in which read rooms find their tables: a view each, so that another version can be put behind it. */
 export const VIEWS = 'read';
 /** The schema of the tables behind the views. */
 export const TABLES = 'read_tables';
+/**
+ * The schemas in which readers find scratches, a view each; their tables are among the others. A migration made them, because the application may
+ * make none: more scratches need another one.
+ */
+export const SCRATCH_SCHEMAS = ['scratch_1', 'scratch_2'] as const satisfies { readonly length: typeof MAX_SCRATCHES };
 /** Room in a page for the next version of a row beside the last one, so that an update need not touch the key's index. */
 const FILLFACTOR = 85;
 
@@ -51,7 +57,7 @@ export const builtAs = (projection: Projection, { version, generation }: Generat
 /** The table behind a view. */
 export const tableName = (logical: string, { version, generation }: Generation): string =>
   `${TABLES}.${quoted(generation === 1 ? `${logical}_v${version}` : `${logical}_v${version}_${generation}`)}`;
-export const viewName = (logical: string): string => `${VIEWS}.${quoted(logical)}`;
+const viewName = (logical: string, schema: string): string => `${schema}.${quoted(logical)}`;
 
 export const wireColumns = (columns: Columns): readonly WireColumn[] =>
   Object.entries(columns).map(([name, type]) => ({ name, type }));
@@ -176,12 +182,12 @@ const definitions = (columns: readonly WireColumn[], notNull: readonly string[])
 const isPlace = (name: string): boolean => name === 'from_position' || name === 'position';
 
 /** Puts these tables behind the views. The columns may be others than before, so a view is made anew; who reads it waits for the commit. */
-export const createViews = (projection: Built): string =>
+export const createViews = (projection: Built, schema: string = VIEWS): string =>
   tablesOf(projection)
     .map(
       (logical) =>
-        `drop view if exists ${viewName(logical)};
-         create view ${viewName(logical)} as select ${thingOf(projection, logical)}* from ${tableName(logical, projection)}`,
+        `drop view if exists ${viewName(logical, schema)};
+         create view ${viewName(logical, schema)} as select ${thingOf(projection, logical)}* from ${tableName(logical, projection)}`,
     )
     .join(';\n');
 

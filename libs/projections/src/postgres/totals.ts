@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { TOTALS_EVERY, type Projection } from '../projection';
 import type { Moment } from '../read-tables';
-import { namesOfTotals, tableName, viewName, type Built } from './tables';
+import { namesOfTotals, quoted, tableName, type Built } from './tables';
 
 /** The boundary at or below a size. */
 const boundaryOf = (size: number): number => size - (size % TOTALS_EVERY);
@@ -67,7 +67,8 @@ export const totalsQuery = (
   cut: string,
   { size, occurredOn }: Moment,
 ): { readonly text: string; readonly values: readonly unknown[] } => {
-  const { movement, total } = namesOfTotals(projection);
-  if (occurredOn !== null) return { text: totalsOnSql(viewName(movement)), values: [cut, size, occurredOn] };
-  return { text: totalsSql(viewName(movement), viewName(total)), values: [cut, size, boundaryOf(size)] };
+  const names = namesOfTotals(projection);
+  const [movement, total] = [quoted(names.movement), quoted(names.total)];
+  if (occurredOn !== null) return { text: totalsOnSql(movement), values: [cut, size, occurredOn] };
+  return { text: totalsSql(movement, total), values: [cut, size, boundaryOf(size)] };
 };

@@ -51,6 +51,12 @@ export class JournalReader {
   }
 }
 
+/** The journal as if it ended at this size: what follows is on no page of it. */
+export const cutAt = (journal: Journal, size: number): Journal =>
+  Object.assign(Object.create(journal) as Journal, {
+    page: async (from: number, limit: number) => (from >= size ? [] : journal.page(from, Math.min(limit, size - from))),
+  });
+
 interface Following {
   readonly controller: AbortController;
   readonly iterator: AsyncIterator<readonly StoredEvent[]>;

@@ -1,2 +1,3 @@
 export type { OrderRecord } from './obeying';
 export * from './projection-runner';
+export * from './scratch-runner';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { postgresOrders } from '../postgres';
+import { postgresOrders, postgresScratches } from '../postgres';
 import { ADMINISTRATOR, createReadSide, eventually, type ReadSide } from '../testing/read-side';
 import { traffic } from '../testing/warehouse-facts';
 import { warehouseEvents, warehouseProjections } from '../testing/warehouse';
@@ -18,6 +18,7 @@ const LONGEST_LIFE_STATEMENTS = 160;
 /** More than a batch, so that a life may end between two of them. */
 const EVENTS_AT_FIRST = 5_000;
 const EVENTS_A_LIFE = 300;
+const SCRATCH_SIZE = 4_321;
 /** A life takes seconds, and a minute on a machine that does much else. */
 const LIFE_TIMEOUT_MS = 180_000;
 const ROOT = join(__dirname, '../../../..');
@@ -53,23 +54,27 @@ describe(`a worker that is killed ${KILLS} times (seed ${SEED})`, () => {
     expect(await exit).toBe('SIGKILL');
     return end;
   };
+  const scratches = () => postgresScratches(read.pool, () => undefined);
   const settled = async (size: number): Promise<boolean> => {
     const status = await read.sizes(warehouseProjections).status();
     const open = await read.pool.query(`select from projections.command where state not in ('DONE', 'REFUSED')`);
     return (
       status.length === names.length &&
       status.every((one) => one.size === size && one.target === undefined && one.build === null) &&
-      open.rowCount === 0
+      open.rowCount === 0 &&
+      (await scratches().list()).every(({ state }) => state === 'READY')
     );
   };
 
-  it('somewhere in catching up and in rebuilding, says in the end what an undisturbed one says', async () => {
+  it('somewhere in catching up, in rebuilding and in replaying to a past size, says in the end what an undisturbed one says', async () => {
     const orders = postgresOrders(read.pool);
     const random = randomNumbers(SEED);
     const given: string[] = [];
     let size = EVENTS_AT_FIRST;
     let atWork = 0;
     await read.append(traffic(EVENTS_AT_FIRST));
+    const scratch = { id: randomUUID(), size: SCRATCH_SIZE, projections: names, orderedBy: ADMINISTRATOR };
+    await scratches().order({ ...scratch, reason: 'REPORT_QUESTIONED' });
     for (let kill = 0; kill < KILLS; kill += 1) {
       const id = randomUUID();
       await orders.place({ id, name: names[random(names.length)]!, verb: 'REBUILD', orderedBy: ADMINISTRATOR });
@@ -85,6 +90,10 @@ describe(`a worker that is killed ${KILLS} times (seed ${SEED})`, () => {
     const proved = ends.flatMap((end) => end!.rebuilt ?? []);
     expect(proved.length).toBeGreaterThan(0);
     for (const { digestBefore, digestAfter } of proved) expect(digestAfter).toBe(digestBefore);
+    const replayed = (await scratches().status(scratch.id)).map(({ name, comparison }) => [
+      name,
+      comparison!.digestAfter,
+    ]);
     const digests = await Promise.all(warehouseProjections.map((one) => read.store.digest(one, size)));
     const undisturbed = await createReadSide(warehouseEvents);
     try {
@@ -94,6 +103,8 @@ describe(`a worker that is killed ${KILLS} times (seed ${SEED})`, () => {
       expect(await Promise.all(warehouseProjections.map((one) => undisturbed.store.digest(one, size)))).toEqual(
         digests,
       );
+      for (const one of warehouseProjections)
+        expect(replayed).toContainEqual([one.name, await undisturbed.store.digest(one, SCRATCH_SIZE)]);
     } finally {
       await undisturbed.drop();
     }

@@ -25,7 +25,7 @@ import type { Projection } from '../projection';
 import type { GivenOrder, Order, OrderVerb } from '../projection-orders';
 import type { ProjectionSizes } from '../projection-sizes';
 import type { ReadTables } from '../read-tables';
-import { ProjectionRunner, type OrderRecord, type ProjectionRunnerOptions } from '../running';
+import { ProjectionRunner, type OrderRecord, type ProjectionRunnerOptions, type ScratchRecord } from '../running';
 
 /** A ledger with its read side, in a database of its own: for specifications on a real PostgreSQL. */
 export interface ReadSide {
@@ -133,6 +133,8 @@ export const noRecord: OrderRecord = {
   aborted: async () => undefined,
   skipped: async () => null,
 };
+
+export const noScratchRecord: ScratchRecord = { ordered: async () => undefined, dropped: async () => undefined };
 
 /** The journal, but for one of its answers. */
 export const journalWith = (journal: Journal, page: Journal['page']): Journal =>

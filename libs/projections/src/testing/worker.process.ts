@@ -5,24 +5,27 @@
 import { Client, Pool } from 'pg';
 import { EventCodec } from '@event-store';
 import { createPostgresEventStore } from '@event-store/postgres';
-import { openLease, postgresOrderBook, postgresProjectionStore } from '../postgres';
-import { ProjectionRunner } from '../running';
-import { noRecord } from './read-side';
+import { openLease, postgresOrderBook, postgresProjectionStore, postgresScratchStore } from '../postgres';
+import { ProjectionRunner, ScratchRunner } from '../running';
+import { noRecord, noScratchRecord } from './read-side';
 import { warehouseEvents, warehouseProjections } from './warehouse';
 
 const main = async (url: string, statements: number): Promise<void> => {
   const pool = new Pool({ connectionString: url, max: 6 });
   const { journal } = await createPostgresEventStore({ connectionString: url });
-  const runner = new ProjectionRunner({
+  const running = {
     journal,
     codec: new EventCodec(warehouseEvents),
     store: postgresProjectionStore(pool),
     openLease: () => openLease(pool),
     projections: warehouseProjections,
-    orders: { book: postgresOrderBook(pool), record: noRecord },
-  });
+  };
+  const orders = { book: postgresOrderBook(pool), record: noRecord };
+  const runner = new ProjectionRunner({ ...running, orders });
+  const scratches = new ScratchRunner({ ...running, scratches: postgresScratchStore(pool), record: noScratchRecord });
   dieAfter(statements);
   await runner.start();
+  scratches.start();
   const told = new Set<string>();
   // The specification waits for these lines.
   setInterval(() => {

@@ -90,6 +90,7 @@ const breaches: readonly (readonly [RuleId, string, Change])[] = [
     'ProjectionEventSkipped',
     then(on('ledger', 'ProjectionSkipProposed', skipped), on('ledger', 'ProjectionEventSkipped', skipped)),
   ],
+  ['THING_FIRST', 'ProjectionScratchDropped', then(on('ledger', 'ProjectionScratchDropped', { scratchId: other }))],
   ['THING_FIRST', 'PolicyEnabled', then(...['a', 'a'].map((policy) => on('ledger', 'PolicyEnabled', { policy })))],
   [
     'FOUR_EYES_EXCEPTION',

@@ -3,11 +3,18 @@ import { type StreamRules, text } from './facts';
 
 export const ledgerRules: StreamRules = (check) => {
   const { event, data, must } = check;
-  const state = (check.state ?? { purpose: '', policies: new Set<string>(), proposed: new Map<string, string>() }) as {
+  const state = (check.state ?? {
+    purpose: '',
+    policies: new Set<string>(),
+    proposed: new Map<string, string>(),
+    scratches: new Set<string>(),
+  }) as {
     purpose: string;
     readonly policies: Set<string>;
     /** Who proposed to leave out an event. */
     readonly proposed: Map<string, string>;
+    /** Those that are not dropped. */
+    readonly scratches: Set<string>;
   };
   check.state = state;
   if (event.type === 'LedgerOpened') {
@@ -21,6 +28,10 @@ export const ledgerRules: StreamRules = (check) => {
     must('THING_FIRST', !state.policies.has(policy), () => `policy ${policy} enabled again`);
     state.policies.add(policy);
   }
+  const scratch = text(data.scratchId);
+  if (event.type === 'ProjectionScratchOrdered') state.scratches.add(scratch);
+  if (event.type === 'ProjectionScratchDropped')
+    must('THING_FIRST', state.scratches.delete(scratch), () => `scratch ${scratch} was not ordered, or is dropped`);
   const skip = `${text(data.name)} v${String(data.version)} @${text(data.position)}`;
   if (event.type === 'ProjectionSkipProposed') state.proposed.set(skip, event.actor.id);
   if (event.type === 'ProjectionEventSkipped') {

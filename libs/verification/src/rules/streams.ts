@@ -58,7 +58,8 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
   ledger: kind(
     ledgerRules,
     'LedgerOpened DemoCompleted PolicyEnabled ProjectionRebuildOrdered ProjectionRebuilt ProjectionDifferenceAccepted ' +
-      'ProjectionRebuildAborted ProjectionSkipProposed ProjectionEventSkipped LedgerRestored LedgerMoved',
+      'ProjectionRebuildAborted ProjectionSkipProposed ProjectionEventSkipped ProjectionScratchOrdered ProjectionScratchDropped ' +
+      'LedgerRestored LedgerMoved',
   ),
   clock: kind(clockRules, 'DayBegan'),
 };

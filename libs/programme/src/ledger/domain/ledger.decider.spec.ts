@@ -61,6 +61,15 @@ describe('a rebuild', () => {
   });
 });
 
+describe('a scratch', () => {
+  const given = specification(ledger, expectEqual);
+
+  it('is recorded when it is ordered and when it is dropped', () => {
+    given().when(a.recordScratchOrder()).then(a.projectionScratchOrdered());
+    given(a.projectionScratchOrdered()).when(a.recordScratchDrop()).then(a.projectionScratchDropped());
+  });
+});
+
 describe('an event that a projection leaves out', () => {
   const given = specification(ledger, expectEqual);
   const one = person('one', 'ADMIN');

@@ -20,6 +20,13 @@ export interface PoisonEvent extends ProjectionVersion {
   readonly eventId: string;
 }
 
+/** Read tables of the first `size` events, beside the live ones. */
+export interface OrderedScratch {
+  readonly scratchId: string;
+  readonly size: string;
+  readonly reason: string;
+}
+
 export type LedgerCommand =
   | { readonly type: 'OpenLedger'; readonly data: { readonly purpose: 'DEMO' | 'PRODUCTION'; readonly seed?: string } }
   | { readonly type: 'CompleteDemo'; readonly data: { readonly events: string } }
@@ -40,6 +47,11 @@ export type LedgerCommand =
   | { readonly type: 'RecordAbort'; readonly data: ProjectionVersion & Partial<FoundDifference> }
   | { readonly type: 'ProposeSkip'; readonly data: PoisonEvent & { readonly reason: string } }
   | { readonly type: 'SkipEvent'; readonly data: PoisonEvent }
+  | {
+      readonly type: 'RecordScratchOrder';
+      readonly data: OrderedScratch & { readonly projections: string[] };
+    }
+  | { readonly type: 'RecordScratchDrop'; readonly data: OrderedScratch }
   | {
       readonly type: 'RecordRestore';
       readonly data: {
@@ -128,6 +140,10 @@ const decide: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefusal>['d
       return proposeSkip(command.data, state, command.actor);
     case 'SkipEvent':
       return skip(command.data, state, command.actor);
+    case 'RecordScratchOrder':
+      return accept({ type: 'ProjectionScratchOrdered', data: command.data });
+    case 'RecordScratchDrop':
+      return accept({ type: 'ProjectionScratchDropped', data: command.data });
     case 'RecordRestore':
       return state.origins.includes(command.data.origin)
         ? accept()
@@ -149,6 +165,8 @@ const evolve: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefusal>['e
     case 'ProjectionRebuilt':
     case 'ProjectionDifferenceAccepted':
     case 'ProjectionRebuildAborted':
+    case 'ProjectionScratchOrdered':
+    case 'ProjectionScratchDropped':
     case 'LedgerMoved':
       return state;
     case 'ProjectionSkipProposed': {

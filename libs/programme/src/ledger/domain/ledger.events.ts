@@ -93,6 +93,23 @@ export const ProjectionEventSkipped = defineFact(
   'Another administrator than the proposer agreed: this version of the projection leaves the event out, in every rebuild too.',
 );
 
+/** Which scratch an event speaks of. */
+const scratch = { scratchId: Uuid, size: BytesSum, reason: ReasonCode };
+
+export const ProjectionScratchOrdered = defineFact(
+  'ProjectionScratchOrdered',
+  1,
+  { ...scratch, projections: Type.Array(projection.name, { minItems: 1, maxItems: 40, uniqueItems: true }) },
+  'An administrator ordered that projections be replayed to the first `size` events, in tables of their own that are asked and compared, and never switched in.',
+);
+
+export const ProjectionScratchDropped = defineFact(
+  'ProjectionScratchDropped',
+  1,
+  scratch,
+  'A scratch was dropped by order, and nothing of its tables is left.',
+);
+
 const LogOrigin = Type.String({ minLength: 1, maxLength: 200, description: 'Name of a transparency log: its origin.' });
 
 export const LedgerRestored = defineFact(
@@ -126,6 +143,8 @@ export const ledgerEvents = [
   ProjectionRebuildAborted,
   ProjectionSkipProposed,
   ProjectionEventSkipped,
+  ProjectionScratchOrdered,
+  ProjectionScratchDropped,
   LedgerRestored,
   LedgerMoved,
 ] as const;

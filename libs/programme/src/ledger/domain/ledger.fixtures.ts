@@ -39,6 +39,8 @@ const difference = {
 const acceptance = { ...difference, reason: 'RULE_CORRECTED' };
 const poison = { ...version, position: '4711', eventId: '4b0e8f0c-7d52-8f6e-9f0a-3a1f5c2d7e41' };
 const proposal = { ...poison, reason: 'SOURCE_DAMAGED' };
+const scratch = { scratchId: '6c1f9a1d-7d52-4f6e-9f0a-3a1f5c2d7e41', size: '170000', reason: 'REPORT_QUESTIONED' };
+const scratchOrder = { ...scratch, projections: ['device', 'grant'] };
 const restore = {
   previousOrigin: 'so-song.example/2021',
   previousSize: '170000',
@@ -57,6 +59,8 @@ export const projectionDifferenceAccepted = fact('ProjectionDifferenceAccepted',
 export const projectionRebuildAborted = fact('ProjectionRebuildAborted', difference);
 export const projectionSkipProposed = fact('ProjectionSkipProposed', proposal);
 export const projectionEventSkipped = fact('ProjectionEventSkipped', proposal);
+export const projectionScratchOrdered = fact('ProjectionScratchOrdered', scratchOrder);
+export const projectionScratchDropped = fact('ProjectionScratchDropped', scratch);
 export const ledgerRestored = fact('LedgerRestored', restore);
 export const ledgerMoved = fact('LedgerMoved', move);
 export const dayBegan = fact('DayBegan', beginning);
@@ -70,6 +74,8 @@ export const acceptDifference = request('AcceptDifference', acceptance);
 export const recordAbort = request('RecordAbort', difference);
 export const proposeSkip = request('ProposeSkip', proposal);
 export const skipEvent = request('SkipEvent', poison);
+export const recordScratchOrder = request('RecordScratchOrder', scratchOrder);
+export const recordScratchDrop = request('RecordScratchDrop', scratch);
 export const recordRestore = request('RecordRestore', restore);
 export const recordMove = request('RecordMove', move);
 export const beginDay = request('BeginDay', beginning);

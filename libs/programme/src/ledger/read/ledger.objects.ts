@@ -5,6 +5,8 @@ import { Instant, LedgerEvent, ListSize, Position, type LedgerEventValue } from 
 const FIELDS = 10;
 /** As many are listed. */
 const DIFFERENCES = 20;
+/** There are about a dozen. */
+export const PROJECTIONS = 20;
 /** A projection that leaves out more is a wrong one. */
 const SKIPS = 10;
 
@@ -123,6 +125,25 @@ export class ProjectionBuild {
   readonly differences!: readonly ProjectionDifference[];
 }
 
+@ObjectType({ description: 'The tables of a scratch beside the live ones, both at the size of the scratch.' })
+export class ProjectionComparison {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Digest of the live tables; null where they were not as far, or have other columns.',
+  })
+  readonly digestLive!: string | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Rows that only one of the two has; null where there is no digest.',
+  })
+  readonly differing!: number | null;
+  @ListSize(DIFFERENCES)
+  @Field(() => [ProjectionDifference], {
+    description: 'The first of the rows that differ; those of the scratch are NEW.',
+  })
+  readonly differences!: readonly ProjectionDifference[];
+}
+
 @ObjectType({ description: 'An event that a version of a projection leaves out, or shall.' })
 export class ProjectionSkip {
   @Field(() => Int, { description: 'The version of the projection that stopped at it.' })
@@ -148,11 +169,14 @@ export class Projection {
   readonly name!: string;
   @Field(() => Int)
   readonly version!: number;
-  @Field(() => String, { description: 'LIVE, CATCHING_UP, REBUILDING, PAUSED, FAULTED or STALLED.' })
+  @Field(() => String, {
+    description:
+      'LIVE, CATCHING_UP, REBUILDING, PAUSED, FAULTED or STALLED; of a scratch REBUILDING, READY or FAULTED.',
+  })
   readonly state!: string;
   @Field(() => Position, { nullable: true, description: 'Position of the last event applied; null where none is.' })
   readonly position!: number | null;
-  @Field(() => Position, { description: 'Number of events in the ledger.' })
+  @Field(() => Position, { description: 'Number of events in the ledger; of a scratch its size.' })
   readonly head!: number;
   @Field(() => Int, { description: 'Events that are not applied yet.' })
   readonly lagEvents!: number;
@@ -173,7 +197,7 @@ export class Projection {
   @Field(() => String, {
     nullable: true,
     description:
-      'Digest of its tables at `digestSize`, as the last rebuild proved it; null where there was none. Taking one reads the tables whole, so no query takes one.',
+      'Digest of its tables at `digestSize`, as the last rebuild proved it, or the scratch has it; null where there was none. Taking one reads the tables whole, so no query takes one.',
   })
   readonly digest!: string | null;
   @Field(() => Position, { nullable: true, description: 'Number of events that the digest is made of.' })
@@ -185,9 +209,36 @@ export class Projection {
   readonly build!: ProjectionBuild | null;
   @Field(() => ProjectionError, { nullable: true, description: 'The event that stopped it, and what went wrong.' })
   readonly lastError!: ProjectionError | null;
+  @Field(() => ProjectionComparison, {
+    nullable: true,
+    description: 'Of a scratch that is READY: the live tables at its size. Null elsewhere.',
+  })
+  readonly comparison?: ProjectionComparison | null;
   @ListSize(SKIPS)
   @Field(() => [ProjectionSkip], {
     description: 'Events that it leaves out, or shall, in ledger order; a proposal that nobody approved is among them.',
   })
   readonly skips!: readonly ProjectionSkip[];
+}
+
+@ObjectType({
+  description:
+    'Read tables of the first events of the ledger, made anew beside the live ones. A request with the header `Ledger-Scratch: <id>` is answered from them.',
+})
+export class Scratch {
+  @Field(() => ID, { description: 'The command id with which it was ordered.' })
+  readonly id!: string;
+  @Field(() => Position, { description: 'Number of events that it is made of.' })
+  readonly size!: number;
+  @Field(() => String, { description: 'WAITING, BUILDING, READY, FAILED or DROPPING.' })
+  readonly state!: string;
+  @Field(() => String, { description: 'What it is for, as a code.' })
+  readonly reason!: string;
+  @ListSize(PROJECTIONS)
+  @Field(() => [String], { description: 'Names of its projections: `projections(scratch:)` shows them.' })
+  readonly projections!: readonly string[];
+  @Field(() => ID, { description: 'The administrator who ordered it.' })
+  readonly orderedBy!: string;
+  @Field(() => Instant)
+  readonly orderedAt!: string;
 }

@@ -1,12 +1,10 @@
-import { Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import { Journal } from '@event-store/journal';
 import { AsOfArg, ListSize, NeedsRole, Public, Read, rootText, type AsOf, type ReadContext } from '@graphql-api';
 import { SealedLog } from '@sealing';
-import { LedgerObject, Projection } from './ledger.objects';
+import { MAX_SCRATCHES } from '@projections';
+import { LedgerObject, PROJECTIONS, Projection, Scratch } from './ledger.objects';
 import { ProjectionStates } from './projection.queries';
-
-/** The programme has about a dozen projections. */
-const PROJECTIONS = 20;
 
 @Resolver()
 export class LedgerResolver {
@@ -36,8 +34,21 @@ export class LedgerResolver {
 
   @NeedsRole('ADMIN', 'AUDITOR')
   @ListSize(PROJECTIONS)
-  @Query(() => [Projection], { description: 'The projections now, whatever size the rest of the answer is read at.' })
-  projections(): Promise<readonly Projection[]> {
-    return this.states.list();
+  @Query(() => [Projection], {
+    description:
+      'The projections now, whatever size the rest of the answer is read at; or those of a scratch, with their digests beside those of the live tables.',
+  })
+  projections(
+    @Args('scratch', { type: () => ID, nullable: true, description: 'Id of a scratch; absent: the live ones.' })
+    scratch: string | null,
+  ): Promise<readonly Projection[]> {
+    return scratch == null ? this.states.list() : this.states.ofScratch(scratch);
+  }
+
+  @NeedsRole('ADMIN', 'AUDITOR')
+  @ListSize(MAX_SCRATCHES)
+  @Query(() => [Scratch], { description: 'The scratches that are not dropped, the oldest first.' })
+  scratches(): Promise<readonly Scratch[]> {
+    return this.states.scratchList();
   }
 }

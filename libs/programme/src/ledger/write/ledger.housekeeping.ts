@@ -119,6 +119,28 @@ export const orderRecord = (ledger: Ledger) => ({
   },
 });
 
+/** A scratch as the worker has it: `drop` where it was ordered that it goes. */
+export interface GivenScratch extends GivenOrder {
+  readonly size: number;
+  readonly projections: readonly string[];
+  readonly reason: string;
+  readonly drop: (GivenOrder & { readonly reason: string }) | null;
+}
+
+/** What the worker writes down of scratches. */
+export const scratchRecord = (ledger: Ledger) => ({
+  /** `ProjectionScratchOrdered`. */
+  ordered: ({ size, projections, reason, ...order }: GivenScratch): Promise<void> => {
+    const data = { scratchId: order.id, size: String(size), reason, projections: [...projections] };
+    return orThrow(recordOrder(ledger, { type: 'RecordScratchOrder', data }, order, 'scratch-ordered'));
+  },
+  /** `ProjectionScratchDropped`. */
+  dropped: ({ id, size, drop }: GivenScratch): Promise<void> => {
+    const data = { scratchId: id, size: String(size), reason: drop!.reason };
+    return orThrow(recordOrder(ledger, { type: 'RecordScratchDrop', data }, drop!, `scratch-dropped/${id}`));
+  },
+});
+
 /** The events that versions of projections leave out, as the ledger says. */
 export const skippedEvents = async (ledger: Ledger): Promise<readonly (Version & { readonly position: number })[]> => {
   const { events } = await ledger.load(ledgerDecider, 'ledger');
