@@ -35,6 +35,8 @@ export const commandsByRole = {
   RecoverDevice: ['SCHOOL_OFFICER', 'DATA_ENTRY'],
   RepairDevice: ['SCHOOL_OFFICER', 'DATA_ENTRY'],
   ReturnDevice: ['SCHOOL_OFFICER'],
+  QuarantineDevice: ['DATA_ENTRY'],
+  WithdrawDevice: ['APPROVER_1', 'APPROVER_2'],
 
   RegisterNeed: ['SCHOOL_OFFICER'],
   RecordConsent: ['SCHOOL_OFFICER'],

@@ -127,6 +127,11 @@ export const donationCodes = {
     vi: 'Thiết bị phải qua kiểm tra trước khi được dùng.',
     en: 'The device has to pass an inspection before it is used.',
   },
+  WRITTEN_OFF_TOO_EARLY: {
+    status: 409,
+    vi: 'Thiết bị mất chưa đủ 30 ngày; sớm nhất là ngày {from}.',
+    en: 'The device has not been missing for 30 days; {from} is the earliest day.',
+  },
   WIPE_REQUIRED: {
     status: 422,
     vi: 'Thiết bị đã qua sử dụng phải có biên bản xóa dữ liệu.',

@@ -54,6 +54,16 @@ const pledge = { code: 'DON-2', donorCode: 'NTT-1', kind: 'CASH_VND', amountVnd:
 const terms = { notifiedOn: '2021-12-20', termsVersion: 'T1', priceVnd: 50_000, periodDays: 30, autoCharge: false };
 const cash = { receiptId: uuid('r1'), amountVnd: 60, account: '123456', bankRef: 'FT1', valueDate: '2021-12-01' };
 
+const lossOf = (lostOn: string, actor: string): Step =>
+  on(
+    device,
+    'DeviceReportedLost',
+    { kind: 'LOST', lostOn, reportRef: '1', assignmentId: ASSIGNMENT, subjectId: PUPIL },
+    { actor },
+  );
+const writeOff = (actor: string): Step =>
+  on(device, 'DeviceWithdrawn', { outcome: 'WRITTEN_OFF', withdrawnOn: '2021-12-20', documentNo: '2' }, { actor });
+
 const skipped = { name: 'device', version: 1, position: '3', eventId: uuid('poison'), reason: 'SOURCE_DAMAGED' };
 
 /** One breach of each rule, in an otherwise honest ledger, and the type of the event where it is told. */
@@ -146,6 +156,14 @@ const breaches: readonly (readonly [RuleId, string, Change])[] = [
     before('DeviceAssigned', on(device, 'AssignmentDeclined', { promise: other })),
   ],
   ['FOUR_EYES_HANDOVER', 'HandoverRecorded', by('HandoverRecorded', 'approver')],
+  ['FOUR_EYES_WRITE_OFF', 'DeviceWithdrawn', then(lossOf('2021-11-01', 'clerk'), writeOff('clerk'))],
+  ['FOUR_EYES_WRITE_OFF', 'DeviceWithdrawn', then(lossOf('2021-12-01', 'clerk'), writeOff('approver'))],
+  ['NO_STATE_SKIPPED', 'DeviceWithdrawn', then(writeOff('approver'))],
+  [
+    'NO_STATE_SKIPPED',
+    'DeviceQuarantined',
+    then(on(device, 'DeviceQuarantined', { foundOn: '2021-12-20', reason: 'X' })),
+  ],
   ['ELIGIBILITY_RECOMPUTED', 'EligibilityEvaluated', changed('CategoryAttested', { category: 'OTHER_HARDSHIP' })],
   ['ELIGIBILITY_RECOMPUTED', 'EligibilityEvaluated', changed('EligibilityEvaluated', { reasons: ['E5'] })],
   [

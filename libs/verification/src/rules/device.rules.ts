@@ -1,4 +1,5 @@
 import type { Body } from './body';
+import { daysBetween } from './calendar';
 import { deviceHoldsItsKeys } from './claim.rules';
 import {
   type Checking,
@@ -25,8 +26,10 @@ interface DeviceState {
   /** It passed an inspection, and was in nobody's hands but ours since. */
   cleared: boolean;
   works: boolean;
-  /** LOST, STOLEN or SCRAPPED. */
+  /** LOST, STOLEN, or how it left the programme. */
   gone: string;
+  /** Since when it is missing, and who said so. */
+  missing: { readonly since: string; readonly author: string };
   mayHoldData: boolean;
   readonly waiting: Waiting;
   /** What only marks the device: it waits for nobody, and is resolved once all the same. */
@@ -94,6 +97,7 @@ const received = (event: Body): DeviceState => ({
   cleared: false,
   works: true,
   gone: '',
+  missing: { since: '', author: '' },
   mayHoldData: event.data.condition !== 'NEW',
   waiting: withholding(event.data).length > 0 ? new Map([[event.id, event]]) : new Map(),
   marked: new Map(),
@@ -125,10 +129,9 @@ const checkFact = (check: Checking, state: DeviceState, facts: Facts): void => {
   const { gone, custodian, assignment } = state;
   if (event.type === 'DeviceUnassigned')
     return void must('ONE_HOLDER', assignment?.id === data.assignmentId, () => `not ${text(data.assignmentId)}`);
-  step(
-    gone === '' || (gone !== 'SCRAPPED' && event.type === 'DeviceRecovered'),
-    `${event.type} of a device that is ${gone}`,
-  );
+  const isMissing = gone === 'LOST' || gone === 'STOLEN';
+  const endsIt = event.type === 'DeviceRecovered' || data.outcome === 'WRITTEN_OFF';
+  step(gone === '' || (isMissing && endsIt), `${event.type} of a device that is ${gone}`);
   switch (event.type) {
     case 'DeviceInspected': {
       step(!state.cleared || !state.works, 'inspected again without a reason');
@@ -166,6 +169,10 @@ const checkFact = (check: Checking, state: DeviceState, facts: Facts): void => {
       return void must('ONE_HOLDER', data.assignmentId === assignment?.id, () => `not ${text(data.assignmentId)}`);
     case 'DeviceRepaired':
       return void step(!state.works, 'repaired, and was not broken');
+    case 'DeviceQuarantined':
+      return void step(isHeldByUs(state), 'quarantined, and not in our hands');
+    case 'DeviceWithdrawn':
+      return checkWithdrawal(check, state);
     default:
       return;
   }
@@ -188,6 +195,21 @@ const checkCustody = ({ event, data, must }: Checking, state: DeviceState): void
   must('NO_STATE_SKIPPED', !toSchool || state.works, () => 'a broken device is released to a school');
 };
 
+const isHeldByUs = ({ assignment, transfer, custodian }: DeviceState): boolean =>
+  !assignment && !transfer && !custodian.startsWith('PUPIL/');
+
+const WRITE_OFF_DAYS = 30;
+
+const checkWithdrawal = ({ event, data, must }: Checking, state: DeviceState): void => {
+  if (data.outcome !== 'WRITTEN_OFF')
+    return void must('NO_STATE_SKIPPED', isHeldByUs(state), () => 'withdrawn, and not in our hands');
+  const { since, author } = state.missing;
+  must('NO_STATE_SKIPPED', state.gone !== '', () => 'written off, and not missing');
+  must('FOUR_EYES_WRITE_OFF', author !== event.actor.id, () => `${author} reported it, and wrote it off`);
+  const early = since !== '' && daysBetween(since, text(data.withdrawnOn)) < WRITE_OFF_DAYS;
+  must('FOUR_EYES_WRITE_OFF', !early, () => `missing since ${since}, written off on ${text(data.withdrawnOn)}`);
+};
+
 const checkHandover = ({ event, data, must }: Checking, { custodian, assignment }: DeviceState): void => {
   const school = text(data.schoolCode);
   const open = assignment?.id === data.assignmentId && assignment?.subject === data.subjectId;
@@ -196,7 +218,7 @@ const checkHandover = ({ event, data, must }: Checking, { custodian, assignment 
   must('FOUR_EYES_HANDOVER', assignment?.approver !== event.actor.id, () => `${event.actor.id} approved it`);
 };
 
-const apply = (state: DeviceState, { type, data }: Body, facts: Facts): void => {
+const apply = (state: DeviceState, { type, data, actor }: Body, facts: Facts): void => {
   const causes = facts.assignments.get(text(data.assignmentId))?.causes;
   const out = (): void => void Object.assign(state, { cleared: false, mayHoldData: true });
   switch (type) {
@@ -242,6 +264,7 @@ const apply = (state: DeviceState, { type, data }: Body, facts: Facts): void => 
       state.assignment = null;
       return;
     default:
+      if (type === 'DeviceReportedLost') state.missing = { since: text(data.lostOn), author: actor.id };
       return applyMishap(state, type, data, causes, out);
   }
 };
@@ -263,6 +286,13 @@ const applyMishap = (
       state.gone = '';
       state.custodian = custodianOf(data.custodian);
       return out();
+    case 'DeviceQuarantined':
+      state.cleared = false;
+      state.works = false;
+      return;
+    case 'DeviceWithdrawn':
+      state.gone = text(data.outcome);
+      return;
     case 'DeviceReportedFaulty':
       state.works = false;
       if (data.deadOnArrival !== true) return;

@@ -138,6 +138,11 @@ export const rules = {
     'who approved an assignment does not confirm its handover',
     'người duyệt không xác nhận bàn giao',
   ),
+  FOUR_EYES_WRITE_OFF: rule(
+    '4.E',
+    'what is missing is written off after 30 days, by another person than the one who reported it',
+    'máy mất chỉ được xóa sổ sau 30 ngày, bởi người khác người báo mất',
+  ),
   // Pupils.
   ELIGIBILITY_RECOMPUTED: rule(
     'E1–E6',

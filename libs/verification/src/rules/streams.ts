@@ -33,7 +33,7 @@ export const streamKinds: Readonly<Record<string, StreamKind>> = {
     deviceRules,
     'DeviceReceived DeviceInspected CustodyReleased CustodyTaken DeviceAssigned AssignmentDeclined HandoverRecorded HandoverAccepted ' +
       'HandoverDeclined DeviceUnassigned DeviceReportedLost DeviceRecovered DeviceReportedFaulty DeviceRepaired DeviceReturned ' +
-      'WrongRecipientReported AcceptanceBecameOverdue TransferBecameOverdue DeviceSeenAgain DeliveryConfirmed AssignmentEndConfirmed ExceptionResolved',
+      'DeviceQuarantined DeviceWithdrawn WrongRecipientReported AcceptanceBecameOverdue TransferBecameOverdue DeviceSeenAgain DeliveryConfirmed AssignmentEndConfirmed ExceptionResolved',
   ),
   beneficiary: kind(
     pupilRules,

@@ -14,6 +14,7 @@ import {
 import { isImei, isPlaceholder, isPriceOutlier } from './identity';
 import { closingMarks, markGap, resolveMark, seenAgain } from './marks';
 import type { DeviceCommand, DeviceRefusal } from './requests';
+import { MISSING, quarantine, withdraw } from './withdrawal';
 
 /** V1: a device that was released is taken within these hours. */
 export const CUSTODY_GAP_HOURS = 72;
@@ -27,7 +28,13 @@ export const DEAD_ON_ARRIVAL_DAYS = 7;
 type Outcome = Decision<DeviceEvent, DeviceRefusal>;
 type Of<T extends DeviceCommand['type']> = Extract<DeviceCommand, { type: T }>['data'];
 
-const INSPECTABLE: ReadonlySet<DeviceStatus> = new Set(['RECEIVED', 'RETURNED', 'RECOVERED', 'REJECTED']);
+const INSPECTABLE: ReadonlySet<DeviceStatus> = new Set([
+  'RECEIVED',
+  'RETURNED',
+  'RECOVERED',
+  'REJECTED',
+  'QUARANTINED',
+]);
 const RELEASABLE: ReadonlySet<DeviceStatus> = new Set([
   'AVAILABLE',
   'AT_SCHOOL',
@@ -36,10 +43,17 @@ const RELEASABLE: ReadonlySet<DeviceStatus> = new Set([
   'RECOVERED',
   'FAULTY',
   'UNDER_REPAIR',
+  'QUARANTINED',
 ]);
 const REPAIRABLE: ReadonlySet<DeviceStatus> = new Set(['FAULTY', 'UNDER_REPAIR']);
 /** Over, or not in anybody's hands. */
-const GONE: ReadonlySet<DeviceStatus> = new Set(['SCRAPPED', 'LOST', 'STOLEN']);
+const GONE: ReadonlySet<DeviceStatus> = new Set([
+  ...MISSING,
+  'SCRAPPED',
+  'RETURNED_TO_DONOR',
+  'DONATED_ON',
+  'WRITTEN_OFF',
+]);
 /** What a fault can be reported of: anything that is in somebody's hands and was not already found broken. */
 const BROKEN: ReadonlySet<DeviceStatus> = new Set([...GONE, 'FAULTY', 'UNDER_REPAIR', 'REJECTED']);
 
@@ -82,8 +96,8 @@ const release = ({ transferId, to }: Of<'ReleaseCustody'>, device: Device): Outc
   const { custodian, transfer, status } = device;
   if (transfer?.transferId === transferId) return accept();
   if (transfer || !custodian || !RELEASABLE.has(status)) return wrongState(device);
-  const broken = status === 'FAULTY' || status === 'UNDER_REPAIR' || status === 'REJECTED';
-  if ((to.kind === 'SCHOOL' && broken) || to.kind === 'PUPIL') return wrongState(device);
+  const unfit = BROKEN.has(status) || status === 'QUARANTINED';
+  if ((to.kind === 'SCHOOL' && unfit) || to.kind === 'PUPIL') return wrongState(device);
   if (isSameCustodian(custodian, to)) return refuse('SAME_CUSTODIAN');
   return accept({ type: 'CustodyReleased', data: { transferId, from: custodian, to } });
 };
@@ -165,7 +179,7 @@ const giveBack = (data: Of<'ReturnDevice'>, device: Device): Outcome => {
 };
 
 const recover = (data: Of<'RecoverDevice'>, device: Device): Outcome => {
-  const missing = device.status === 'LOST' || device.status === 'STOLEN' || device.status === 'TO_RECOVER';
+  const missing = MISSING.has(device.status) || device.status === 'TO_RECOVER';
   if (!missing || !isPlaceOfOurs(data.custodian)) return wrongState(device);
   return accept({ type: 'DeviceRecovered', data, occurredAt: data.recoveredOn });
 };
@@ -188,7 +202,8 @@ const resolve = (data: Of<'ResolveException'>, device: Device, actor: Actor): Ou
  *           EXCEPTION_OPEN. Inspection: DEVICE_STATE, WIPE_REQUIRED. Custody: DEVICE_STATE, SAME_CUSTODIAN; TRANSFER_UNKNOWN,
  *           NOT_ADDRESSEE. Handover: HANDOVER_STATE, RECIPIENT_MISMATCH, SEPARATION_OF_DUTIES; acceptance: HANDOVER_STATE,
  *           ACCEPTED_TOO_EARLY; wrong recipient: HANDOVER_STATE, RECIPIENT_MISMATCH. Loss, fault, return, recovery: DEVICE_STATE.
- *           Repair: DEVICE_STATE, REPAIR_OUTCOME, INSPECTION_REQUIRED. A resolution: EXCEPTION_RESOLVED, EXCEPTION_UNKNOWN,
+ *           Repair: DEVICE_STATE, REPAIR_OUTCOME, INSPECTION_REQUIRED. Quarantine: DEVICE_STATE. Withdrawal: DEVICE_STATE,
+ *           SEPARATION_OF_DUTIES, WRITTEN_OFF_TOO_EARLY, WIPE_REQUIRED. A resolution: EXCEPTION_RESOLVED, EXCEPTION_UNKNOWN,
  *           SEPARATION_OF_DUTIES.
  *           A receipt of a delivered device marks it once a lot, and is refused by whoever sent it (V3).
  *           AssignDevice is declined, never refused: DEVICE_UNKNOWN, WITHHELD, ALREADY_ASSIGNED, DEVICE_NOT_AT_SCHOOL.
@@ -227,6 +242,10 @@ const decideCommand = (command: Asked<DeviceCommand>, device: Device): Outcome =
       return giveBack(command.data, device);
     case 'RecoverDevice':
       return recover(command.data, device);
+    case 'QuarantineDevice':
+      return quarantine(command.data, device);
+    case 'WithdrawDevice':
+      return withdraw(command.data, device, command.actor);
     case 'ReportWrongRecipient':
       return reportWrongRecipient(command.data, device);
   }

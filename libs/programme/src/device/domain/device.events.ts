@@ -197,6 +197,24 @@ export const DeviceReturned = defineFact(
   'The pupil gave the device back; it has to be inspected again.',
 );
 
+export const DeviceQuarantined = defineFact(
+  'DeviceQuarantined',
+  1,
+  { foundOn: Day, reason: ReasonCode },
+  'The device is not safe to give out (malware, locked to somebody else): nobody gets it until it passes an inspection (4.E).',
+);
+
+export const DeviceWithdrawn = defineFact(
+  'DeviceWithdrawn',
+  1,
+  {
+    outcome: oneOf('RETURNED_TO_DONOR', 'DONATED_ON', 'SCRAPPED', 'WRITTEN_OFF'),
+    withdrawnOn: Day,
+    documentNo: DocumentNo,
+  },
+  'The device has left the programme for good, by which document, and where to. WRITTEN_OFF: lost or stolen for 30 days (4.E).',
+);
+
 export const WrongRecipientReported = defineFact(
   'WrongRecipientReported',
   1,
@@ -276,6 +294,8 @@ export const deviceEvents = [
   DeviceReportedFaulty,
   DeviceRepaired,
   DeviceReturned,
+  DeviceQuarantined,
+  DeviceWithdrawn,
   WrongRecipientReported,
   AcceptanceBecameOverdue,
   TransferBecameOverdue,

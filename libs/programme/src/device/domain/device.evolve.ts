@@ -104,9 +104,20 @@ const apply = (device: Device, event: RecordedEvent): Device => {
     case 'DeviceUnassigned':
       return unassigned(device);
     case 'DeviceReportedLost':
-      return { ...device, status: event.data.kind, assignment: null, transfer: null, ...OUT_OF_OUR_HANDS };
+      return {
+        ...device,
+        status: event.data.kind,
+        missing: { since: event.data.lostOn, author: event.actor.id },
+        assignment: null,
+        transfer: null,
+        ...OUT_OF_OUR_HANDS,
+      };
     case 'DeviceRecovered':
-      return { ...device, status: 'RECOVERED', custodian: event.data.custodian };
+      return { ...device, status: 'RECOVERED', missing: null, custodian: event.data.custodian };
+    case 'DeviceQuarantined':
+      return { ...device, status: 'QUARANTINED', cleared: false };
+    case 'DeviceWithdrawn':
+      return { ...device, status: event.data.outcome, assignment: null, transfer: null };
     case 'DeviceReportedFaulty':
       return { ...device, status: 'FAULTY', assignment: event.data.deadOnArrival ? null : device.assignment };
     case 'DeviceRepaired':

@@ -103,6 +103,16 @@ export const deviceReturned = fact(
   { returnedOn: '2022-01-05', to: SCHOOL, ...inUse, reason: 'MOVED_AWAY' },
   ({ returnedOn }) => returnedOn,
 );
+export const deviceQuarantined = fact(
+  'DeviceQuarantined',
+  { foundOn: '2021-10-22', reason: 'LOCKED_TO_OTHER' },
+  ({ foundOn }) => foundOn,
+);
+export const deviceWithdrawn = fact(
+  'DeviceWithdrawn',
+  { outcome: 'WRITTEN_OFF', withdrawnOn: '2021-12-25', documentNo: 'BB-07' },
+  ({ withdrawnOn }) => withdrawnOn,
+);
 export const wrongRecipientReported = fact(
   'WrongRecipientReported',
   { ...inUse, reportedOn: '2021-11-28', actualSubjectId: OTHER_SUBJECT, documentNo: 'BB-03' },
@@ -167,6 +177,12 @@ export const reportFaulty = request('ReportFaulty', { faultCode: 'NO_POWER', rep
 export const repairDevice = request('RepairDevice', { outcome: 'BACK_IN_USE', repairedOn: '2022-01-10' });
 export const returnDevice = request('ReturnDevice', { returnedOn: '2022-01-05', to: SCHOOL, reason: 'MOVED_AWAY' });
 export const recoverDevice = request('RecoverDevice', { recoveredOn: '2021-12-20', custodian: SCHOOL });
+export const quarantineDevice = request('QuarantineDevice', { foundOn: '2021-10-22', reason: 'LOCKED_TO_OTHER' });
+export const withdrawDevice = request('WithdrawDevice', {
+  outcome: 'WRITTEN_OFF',
+  withdrawnOn: '2021-12-25',
+  documentNo: 'BB-07',
+});
 export const reportWrongRecipient = request('ReportWrongRecipient', {
   assignmentId: ASSIGNMENT,
   reportedOn: '2021-11-28',

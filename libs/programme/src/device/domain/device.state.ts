@@ -24,7 +24,11 @@ export type DeviceStatus =
   | 'LOST'
   | 'STOLEN'
   | 'RECOVERED'
-  | 'SCRAPPED';
+  | 'QUARANTINED'
+  | 'SCRAPPED'
+  | 'RETURNED_TO_DONOR'
+  | 'DONATED_ON'
+  | 'WRITTEN_OFF';
 
 export interface Transfer {
   readonly transferId: string;
@@ -67,6 +71,8 @@ export interface Device {
   readonly transfer: Transfer | null;
   readonly lastTransferId: string | null;
   readonly assignment: DeviceAssignment | null;
+  /** Since when it is lost or stolen, and who reported it; null where it is not. */
+  readonly missing: { readonly since: string; readonly author: string } | null;
   /** Promises that were answered, either way. */
   readonly promises: readonly string[];
   /** It passed an inspection, and was in nobody's hands but ours since. */
@@ -88,6 +94,7 @@ export const unknownDevice: Device = {
   transfer: null,
   lastTransferId: null,
   assignment: null,
+  missing: null,
   promises: [],
   cleared: false,
   mayHoldData: false,
@@ -120,8 +127,12 @@ export const statusClassOf = (status: DeviceStatus): StatusClass => {
     case 'TO_RECOVER':
     case 'LOST':
     case 'STOLEN':
+    case 'QUARANTINED':
       return 'UNDEPLOYABLE';
     case 'SCRAPPED':
+    case 'RETURNED_TO_DONOR':
+    case 'DONATED_ON':
+    case 'WRITTEN_OFF':
       return 'ARCHIVED';
   }
 };

@@ -1,6 +1,12 @@
 import type { Static, TSchema } from 'typebox';
 import type { Custodian, ResolveException, Tenure } from '../../shared';
-import type { DeviceInspected, DeviceReceived, DeviceRepaired, HandoverRecorded } from './device.events';
+import type {
+  DeviceInspected,
+  DeviceReceived,
+  DeviceRepaired,
+  DeviceWithdrawn,
+  HandoverRecorded,
+} from './device.events';
 
 /** What a request says of its fact; where it came from is added by whoever sends it. */
 type Said<D extends { readonly schema: TSchema }> = Omit<Static<D['schema']>, 'channel' | 'import' | 'evidence'>;
@@ -50,6 +56,8 @@ export type DeviceCommand =
       readonly data: { readonly returnedOn: string; readonly to: Custodian; readonly reason: string };
     }
   | { readonly type: 'RecoverDevice'; readonly data: { readonly recoveredOn: string; readonly custodian: Custodian } }
+  | { readonly type: 'QuarantineDevice'; readonly data: { readonly foundOn: string; readonly reason: string } }
+  | { readonly type: 'WithdrawDevice'; readonly data: Omit<Said<typeof DeviceWithdrawn>, 'flags'> }
   | {
       readonly type: 'ReportWrongRecipient';
       readonly data: {
@@ -79,5 +87,6 @@ export type DeviceRefusal =
   | 'ACCEPTED_TOO_EARLY'
   | 'REPAIR_OUTCOME'
   | 'INSPECTION_REQUIRED'
+  | 'WRITTEN_OFF_TOO_EARLY'
   | 'EXCEPTION_RESOLVED'
   | 'EXCEPTION_UNKNOWN';

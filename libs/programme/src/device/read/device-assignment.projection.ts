@@ -106,6 +106,8 @@ export const assignmentsAfter = (list: Assignments, fact: Recorded<DeviceEvent>)
     case 'CustodyTaken':
     case 'AssignmentDeclined':
     case 'DeviceRecovered':
+    case 'DeviceQuarantined':
+    case 'DeviceWithdrawn':
     case 'AcceptanceBecameOverdue':
     case 'TransferBecameOverdue':
     case 'DeviceSeenAgain':

@@ -60,6 +60,15 @@ describe('the end of an assignment, in the device', () => {
     });
   });
 
+  it('is no other one where the device is written off: it stays lost, for good', async () => {
+    expect(await after(...delivered, a.deviceReportedLost(), a.deviceWithdrawn())).toMatchObject({
+      status: 'WRITTEN_OFF',
+      assignments: [{ end: 'LOST', endedOn: '2021-11-25' }],
+    });
+    const [kept] = [await after(a.deviceReceived(), a.deviceQuarantined())];
+    expect(kept).toMatchObject({ status: 'QUARANTINED', assignments: [] });
+  });
+
   it('is in no fact that only says once more, for another stream, what stands here already', async () => {
     const said = await after(...handed, a.acceptanceBecameOverdue(), a.handoverAccepted(), a.deliveryConfirmed());
     expect(said).toMatchObject({ status: 'IN_USE', subject_id: a.SUBJECT, assignments: [{ end: null }] });

@@ -89,7 +89,8 @@ export const stagesOf = (row: Omit<Staged, 'stages'>): readonly StageReached[] =
   return [received, { stage: 'accepted', at, on: accepted_on }, ...later];
 };
 
-const MISSING: ReadonlySet<DeviceStatus> = new Set(['LOST', 'STOLEN']);
+/** What was written off is missing still. */
+const MISSING: ReadonlySet<DeviceStatus> = new Set(['LOST', 'STOLEN', 'WRITTEN_OFF']);
 const BROKEN: ReadonlySet<DeviceStatus> = new Set(['FAULTY', 'UNDER_REPAIR']);
 
 /** What one device adds to the funnel: its stages, what it is now, and which of its assignments were replaced or void (4.F). */

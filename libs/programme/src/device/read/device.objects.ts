@@ -22,7 +22,11 @@ export const DeviceStateEnum = enumOf(
   'LOST',
   'STOLEN',
   'RECOVERED',
+  'QUARANTINED',
   'SCRAPPED',
+  'RETURNED_TO_DONOR',
+  'DONATED_ON',
+  'WRITTEN_OFF',
 );
 registerEnumType(DeviceStateEnum, {
   name: 'DeviceState',

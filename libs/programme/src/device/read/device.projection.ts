@@ -233,7 +233,7 @@ const evolve = (found: DeviceRow | undefined, event: Event, tag: string): Device
  */
 export const deviceProjection = defineState<typeof deviceEvents, DeviceRow>({
   name: 'device',
-  version: 2,
+  version: 3,
   events: deviceEvents,
   table: {
     kind: 'state',

@@ -6,11 +6,13 @@ import { type Device, type DeviceCommand, device } from '../domain';
 import type {
   CustodianBody,
   InspectDeviceBody,
+  QuarantineDeviceBody,
   RecoverDeviceBody,
   RepairDeviceBody,
   ReportDeviceFaultyBody,
   ReportDeviceLostBody,
   ReturnDeviceBody,
+  WithdrawDeviceBody,
 } from './device.requests';
 
 export abstract class AboutDevice<D> extends Command<Outcome> {
@@ -29,6 +31,9 @@ export class ReportDeviceFaulty extends AboutDevice<ReportDeviceFaultyBody> {}
 export class RepairDevice extends AboutDevice<RepairDeviceBody> {}
 export class RecoverDevice extends AboutDevice<RecoverDeviceBody> {}
 export class ReturnDevice extends AboutDevice<ReturnDeviceBody> {}
+export class QuarantineDevice extends AboutDevice<QuarantineDeviceBody> {}
+/** The end of a device's life in the programme; who approves assignments says so. */
+export class WithdrawDevice extends AboutDevice<WithdrawDeviceBody> {}
 
 /** A school's officer acts for the devices of the school, who enters data for those that no school has. */
 export const isTheirs = ({ role, unit }: Actor, { schoolCode }: Pick<Device, 'schoolCode'>): boolean =>
@@ -130,5 +135,38 @@ export class ReturnDeviceHandler extends DeviceHandler implements ICommandHandle
   execute({ tag, data: { returnedOn, to, reason }, context }: ReturnDevice): Promise<Outcome> {
     const giving = { returnedOn, to: custodianOf(to), reason };
     return this.decide(tag, { type: 'ReturnDevice', data: giving }, context, returnedOn);
+  }
+}
+
+@CommandHandler(QuarantineDevice)
+export class QuarantineDeviceHandler extends DeviceHandler implements ICommandHandler<QuarantineDevice> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  /** Inspectors come to the schools too. */
+  protected override isInScope(): boolean {
+    return true;
+  }
+
+  execute({ tag, data: { foundOn, reason }, context }: QuarantineDevice): Promise<Outcome> {
+    return this.decide(tag, { type: 'QuarantineDevice', data: { foundOn, reason } }, context, foundOn);
+  }
+}
+
+@CommandHandler(WithdrawDevice)
+export class WithdrawDeviceHandler extends DeviceHandler implements ICommandHandler<WithdrawDevice> {
+  constructor(ledger: Ledger) {
+    super(ledger);
+  }
+
+  /** Approvers act for no school. */
+  protected override isInScope(): boolean {
+    return true;
+  }
+
+  execute({ tag, data: { outcome, withdrawnOn, documentNo }, context }: WithdrawDevice): Promise<Outcome> {
+    const withdrawal = { outcome, withdrawnOn, documentNo };
+    return this.decide(tag, { type: 'WithdrawDevice', data: withdrawal }, context, withdrawnOn);
   }
 }

@@ -249,6 +249,26 @@ describe('devices over HTTP', () => {
     expect((await rest.app.get(Ledger).load(device, tag)).state.status).toBe('RECOVERED');
   });
 
+  it('leaves the programme by the word of an approver: given back, or written off once it was missing for 30 days', async () => {
+    const approver = await rest.bearer({ role: 'APPROVER_1' });
+    const [locked, gone] = [
+      await receive(),
+      await receive({ serial: 'MT10-0002', imei: undefined, receivedOn: '2021-10-10' }),
+    ];
+    await post(`devices/${locked}/quarantine`, { foundOn: '2021-10-22', reason: 'LOCKED_TO_OTHER' }, entry).expect(201);
+    const back = { outcome: 'RETURNED_TO_DONOR', withdrawnOn: '2021-10-25', documentNo: 'BB-07' };
+    expect((await post(`devices/${locked}/withdraw`, back, entry)).status).toBe(403);
+    await post(`devices/${locked}/withdraw`, back, approver).expect(201);
+    expect((await rest.app.get(Ledger).load(device, locked)).state.status).toBe('RETURNED_TO_DONOR');
+
+    const loss = { kind: 'LOST', lostOn: '2021-10-14', reportRef: 'CA-1' };
+    await post(`devices/${gone}/report-lost`, loss, entry).expect(201);
+    const writeOff = { outcome: 'WRITTEN_OFF', withdrawnOn: '2021-11-12', documentNo: 'BB-08' };
+    const early = await post(`devices/${gone}/withdraw`, writeOff, approver);
+    expect([early.status, early.body.code]).toEqual([409, 'WRITTEN_OFF_TOO_EARLY']);
+    await post(`devices/${gone}/withdraw`, { ...writeOff, withdrawnOn: '2021-11-13' }, approver).expect(201);
+  });
+
   it('is not made usable by a repair alone: it has to pass an inspection', async () => {
     const tag = await receive({ condition: 'USED' });
     const fault = { faultCode: 'NO_POWER', reportedOn: '2021-11-10' };

@@ -6,14 +6,17 @@ import { ApiCommand, Context, RestController, TagParam } from '@command-handling
 import { ReleaseCustody, SendBackDevice, TakeBackDevice, TakeCustody } from './custody.commands';
 import {
   InspectDevice,
+  QuarantineDevice,
   RecoverDevice,
   RepairDevice,
   ReportDeviceFaulty,
   ReportDeviceLost,
   ReturnDevice,
+  WithdrawDevice,
 } from './device.commands';
 import {
   InspectDeviceBody,
+  QuarantineDeviceBody,
   ReceiveDeviceBody,
   RecoverDeviceBody,
   ReleaseCustodyBody,
@@ -24,6 +27,7 @@ import {
   SendBackBody,
   TakeBackBody,
   TakeCustodyBody,
+  WithdrawDeviceBody,
 } from './device.requests';
 import { ReceiveDevice } from './receiving.commands';
 
@@ -185,6 +189,42 @@ export class DeviceController {
     @Context() context: CommandContext,
   ): Promise<Outcome> {
     return this.commands.execute(new RepairDevice(tag, data, context));
+  }
+
+  @Post(':tag/quarantine')
+  @Permits('QuarantineDevice')
+  @ApiCommand({
+    summary: 'Keep a device that is not safe to give out from everybody, until it passes an inspection.',
+    refusals: ['DEVICE_UNKNOWN', 'EXCEPTION_OPEN', 'DEVICE_STATE'],
+  })
+  quarantine(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: QuarantineDeviceBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new QuarantineDevice(tag, data, context));
+  }
+
+  @Post(':tag/withdraw')
+  @Permits('WithdrawDevice')
+  @ApiCommand({
+    summary:
+      'Take a device out of the programme for good: returned to the donor, donated on, scrapped, or written off 30 days after it went missing.',
+    refusals: [
+      'DEVICE_UNKNOWN',
+      'EXCEPTION_OPEN',
+      'DEVICE_STATE',
+      'SEPARATION_OF_DUTIES',
+      'WRITTEN_OFF_TOO_EARLY',
+      'WIPE_REQUIRED',
+    ],
+  })
+  withdraw(
+    @Param('tag', TagParam) tag: string,
+    @Body() data: WithdrawDeviceBody,
+    @Context() context: CommandContext,
+  ): Promise<Outcome> {
+    return this.commands.execute(new WithdrawDevice(tag, data, context));
   }
 
   @Post(':tag/recover')

@@ -122,6 +122,22 @@ export class RepairDeviceBody {
   readonly repairedOn!: string;
 }
 
+export class QuarantineDeviceBody {
+  @IsDay()
+  readonly foundOn!: string;
+  @IsReasonCode()
+  readonly reason!: string;
+}
+
+export class WithdrawDeviceBody {
+  @IsOneOf(['RETURNED_TO_DONOR', 'DONATED_ON', 'SCRAPPED', 'WRITTEN_OFF'])
+  readonly outcome!: 'RETURNED_TO_DONOR' | 'DONATED_ON' | 'SCRAPPED' | 'WRITTEN_OFF';
+  @IsDay()
+  readonly withdrawnOn!: string;
+  @IsDocumentNo({ description: 'Of the record of return, of the gift, of the disposal, or of the write-off.' })
+  readonly documentNo!: string;
+}
+
 export class RecoverDeviceBody {
   @IsDay()
   readonly recoveredOn!: string;

@@ -7,11 +7,13 @@ import {
 } from './custody.commands';
 import {
   InspectDeviceHandler,
+  QuarantineDeviceHandler,
   RecoverDeviceHandler,
   RepairDeviceHandler,
   ReportDeviceFaultyHandler,
   ReportDeviceLostHandler,
   ReturnDeviceHandler,
+  WithdrawDeviceHandler,
 } from './device.commands';
 import { DeviceController } from './device.controller';
 import { ReceiveDeviceHandler } from './receiving.commands';
@@ -30,6 +32,8 @@ import { ReceiveDeviceHandler } from './receiving.commands';
     RepairDeviceHandler,
     RecoverDeviceHandler,
     ReturnDeviceHandler,
+    QuarantineDeviceHandler,
+    WithdrawDeviceHandler,
   ],
 })
 export class DeviceWriteModule {}
