@@ -140,7 +140,7 @@ const settled = async (output: Output, client: Client, given: Scratch): Promise<
     const positions = (await projectionsOf(client, scratch.id)).map(({ position }) =>
       position === null ? 0 : Number(position) + 1,
     );
-    line.show(scratch.state, Math.min(...positions, Number(scratch.size)), Number(scratch.size));
+    line.show(scratch.state, positions.length === 0 ? 0 : Math.min(...positions), Number(scratch.size));
     await pause();
     scratch = await find(client, scratch.id);
   }
