@@ -247,6 +247,11 @@ export const donationCodes = {
     vi: 'Không có cam kết gộp này ({umbrellaCode}).',
     en: 'There is no such umbrella pledge ({umbrellaCode}).',
   },
+  BELOW_NORM: {
+    status: 422,
+    vi: 'Giá trị thiết bị thấp hơn định mức 2.500.000 đồng của chương trình.',
+    en: 'The device is worth less than the programme’s norm of 2,500,000 đồng.',
+  },
   IMEISV: {
     status: 422,
     vi: 'IMEI có 16 chữ số (IMEISV); đã lấy 14 số đầu và tính lại số kiểm tra.',

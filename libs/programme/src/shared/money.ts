@@ -1,4 +1,4 @@
-/** How people write amounts that are no whole đồng (domain 7, rows 9 and 10), so that a refusal can say what they seem to mean. */
+/** How people write amounts that are no whole đồng (domain 7, rows 9 and 10), so that a refusal can say what they seem to mean; and the norm. */
 
 const OTHER_CURRENCY = /(\$|usd|eur|€)/i;
 
@@ -23,3 +23,6 @@ const spelledMoney = (text: string): string | undefined => {
   const decimals = (parts[2] ?? '').slice(0, zeros).padEnd(zeros, '0');
   return BigInt(`${parts[1]}${decimals}`).toString();
 };
+
+/** The norm of the programme, 2.5 million đồng a device (domain finding 1). */
+export const NORM_VND = 2_500_000;

@@ -1,4 +1,5 @@
-/** What identifies a device besides our tag, as its maker wrote it (domain 4.E; 7, rows 31–36). */
+/** What identifies a device besides our tag, as its maker wrote it, and what it is worth (domain 4.E; 7, rows 31–36). */
+import { NORM_VND } from '../../shared';
 
 /** Outside of this a price is queued: the norm is 2.5 million đồng, and tablets of half a million were once billed as three (row 36). */
 const LOWEST_LIKELY_PRICE_VND = 500_000;
@@ -6,6 +7,9 @@ const HIGHEST_LIKELY_PRICE_VND = 50_000_000;
 
 export const isPriceOutlier = (unitVnd: number): boolean =>
   unitVnd < LOWEST_LIKELY_PRICE_VND || unitVnd > HIGHEST_LIKELY_PRICE_VND;
+
+/** Taken all the same, with a warning (4.E). */
+export const isBelowNorm = (unitVnd: number): boolean => unitVnd < NORM_VND;
 
 /** What people write where they have no serial number (row 33). */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([

@@ -134,6 +134,17 @@ describe('devices over HTTP', () => {
     expect(events.filter(({ stream }) => stream.startsWith('claim-'))).toEqual([]);
   });
 
+  it('says of a device that it is worth less than the norm, and takes it', async () => {
+    const [below, at] = [
+      await post('devices', { ...receipt, unitVnd: 2_499_999 }, entry).expect(201),
+      await post('devices', { ...receipt, serial: 'MT10-0002', imei: undefined, unitVnd: 2_500_000 }, entry).expect(
+        201,
+      ),
+    ];
+    expect(below.body.warnings).toEqual([{ code: 'BELOW_NORM', field: 'unitVnd' }]);
+    expect(at.body.warnings).toEqual([]);
+  });
+
   it('reads an IMEISV, and says so', async () => {
     const answer = await post('devices', { ...receipt, imei: ['4901542032375199'] }, entry).expect(201);
     expect(answer.body.warnings).toContainEqual({ code: 'IMEISV', field: 'imei' });

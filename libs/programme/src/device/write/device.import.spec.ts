@@ -154,6 +154,7 @@ describe('F4, a manifest of devices', () => {
   it.each([
     ['QUEUED', 'PRICE_OUTLIER', line('MT10-0001', '', { price: '400000' })],
     ['WARNING', 'IMEISV', line('MT10-0001', '4901542032375199')],
+    ['WARNING', 'BELOW_NORM', line('MT10-0001', '', { price: '2499999' })],
   ])('records a line as %s with %s', async (severity, code, text) => {
     const [item] = await read([text], contextOf(randomUUID()));
     expect(item).toMatchObject({ kind: 'row', row: { issues: [{ severity, code }] } });

@@ -29,7 +29,7 @@ import { imeiKey, serialKey } from '@programme/claim/domain';
 import { donation, lot, lotId } from '@programme/donation/domain';
 import { organisation } from '@programme/organisation/domain';
 import { assetTagOfUuid } from '@programme/shared';
-import { device, isPlaceholder, isPriceOutlier, normalisedSerial, readImei } from '../domain';
+import { device, isBelowNorm, isPlaceholder, isPriceOutlier, normalisedSerial, readImei } from '../domain';
 
 /** Domain 6: files other than those of carriers. */
 const MAX_ROWS = 200_000;
@@ -146,6 +146,8 @@ const rowOf = (cells: Cells, { options, today }: ImportContext) => {
   };
   if (more.unitVnd !== null && isPriceOutlier(more.unitVnd))
     issues.push(queued('PRICE_OUTLIER', 'unitVnd', cells.unitVnd!.trim()));
+  else if (more.unitVnd !== null && isBelowNorm(more.unitVnd))
+    issues.push(warning('BELOW_NORM', 'unitVnd', cells.unitVnd!.trim()));
   if (issues.some(({ severity }) => severity === 'REJECTED') || Object.values(row).includes(null))
     return { row: null, issues };
   const known = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== null));

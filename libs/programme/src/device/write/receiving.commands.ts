@@ -14,7 +14,7 @@ import { assetTagOfUuid, vietnamDay } from '@programme/shared';
 import { type NaturalKey, imeiKey, serialKey } from '@programme/claim/domain';
 import { donation, lot, lotId } from '@programme/donation/domain';
 import { organisation } from '@programme/organisation/domain';
-import { type DeviceCommand, device, readImei, unknownDevice } from '../domain';
+import { type DeviceCommand, device, isBelowNorm, readImei, unknownDevice } from '../domain';
 import type { ReceiveDeviceBody } from './device.requests';
 
 export class ReceiveDevice extends Command<Outcome> {
@@ -137,6 +137,9 @@ const readDevice = (data: ReceiveDeviceBody): Read => {
       warehouseCode: data.warehouseCode,
       receivedOn: data.receivedOn,
     },
-    warnings: imei.flatMap(({ trimmed }) => (trimmed ? [{ code: 'IMEISV', field: 'imei' }] : [])),
+    warnings: [
+      ...imei.flatMap(({ trimmed }) => (trimmed ? [{ code: 'IMEISV', field: 'imei' }] : [])),
+      ...(data.unitVnd !== undefined && isBelowNorm(data.unitVnd) ? [{ code: 'BELOW_NORM', field: 'unitVnd' }] : []),
+    ],
   };
 };

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { type Flagged, type Queue, addDays, emptyQueue } from '../../shared';
+import { type Flagged, NORM_VND, type Queue, addDays, emptyQueue } from '../../shared';
 import type { DonationEvent, DonationPledged } from './donation.events';
 
 export type Pledge = Omit<Static<typeof DonationPledged.schema>, 'channel' | 'import' | 'evidence' | 'flags'>;
@@ -91,9 +91,6 @@ export const standingPromise = (donation: Donation): number => {
   if (!donation.pledge || donation.refused || donation.lapsed) return 0;
   return donation.withdrawn ? donation.received : promisedOf(donation.pledge);
 };
-
-/** The norm of the programme, 2.5 million đồng a device (domain finding 1). */
-export const NORM_VND = 2_500_000;
 
 /** D6: what money would buy by a norm. A derived figure, shown with its norm and never added to devices. */
 export const deviceEquivalent = (cashVnd: number, normVnd: number = NORM_VND): number => Math.floor(cashVnd / normVnd);

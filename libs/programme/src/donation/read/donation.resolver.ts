@@ -17,7 +17,8 @@ import {
   readPage,
 } from '@graphql-api';
 import { ReadTables } from '@projections';
-import { NORM_VND, deviceEquivalent, unattributed } from '../domain';
+import { NORM_VND } from '@programme/shared';
+import { deviceEquivalent, unattributed } from '../domain';
 import { Donation, DonationConnection, DonationFilter } from './donation.objects';
 import type { DonationRow } from './donation.projection';
 import { Donations, donationList, donationScope } from './donation.queries';
