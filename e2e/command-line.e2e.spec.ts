@@ -73,6 +73,7 @@ describe('the command line', () => {
     [['events', 'tail', '--from', '-1'], 'lỗi: tùy chọn'],
     [['trace', 'SMT-ENRPSR3JG', '--size', '1.5'], 'lỗi: tùy chọn'],
     [['trace'], 'lỗi: cần số máy'],
+    [['changes', '--from', '0'], 'lỗi: cần một loại'],
     [['import', 'file.csv'], 'lỗi: cần một tệp với --kind'],
     [['import', 'file.csv', '--kind', 'F5'], 'chỉ nhận: F4'],
     [['events', 'list', '--lang', 'fr'], 'chỉ nhận: vi, en'],
@@ -114,6 +115,17 @@ describe('the command line', () => {
     expect(documents(listed)).toEqual([
       expect.objectContaining({ type: 'OrganisationRegistered', stream: 'org-31-TEST-001' }),
     ]);
+  });
+
+  it('says what differs between two moments, thing by thing or figure by figure', async () => {
+    const changes = (...words: readonly string[]) => ledger('changes', ...words, '--as', 'AUDITOR');
+    const [organisation, ...more] = documents(await changes('Organisation', '--from', '2021-01-01', '--json'));
+    expect(more).toEqual([]);
+    expect(organisation).toMatchObject({ from: '0', key: '31-TEST-001', kind: 'ADDED' });
+    const [first] = (await changes('Organisation', '31-TEST-001', '--from', '0')).stdout.split('\n');
+    expect(first).toMatch(/^31-TEST-001\tADDED\tcode\t-\t"31-TEST-001"\t\d+$/);
+    expect(await changes('--by', 'LOCALITY', '--from', '0')).toMatchObject({ exitCode: 0, stdout: '\n' });
+    expect((await changes('Device', 'SMT-ENRPSR3JG', '--from', '0')).exitCode).toBe(3);
   });
 
   it('shows the exact bytes of an event, and leaves with 3 where there is none', async () => {

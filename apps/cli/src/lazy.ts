@@ -6,6 +6,7 @@ export const lazy = {
   importEvents: () => require('./import-events.action') as typeof import('./import-events.action'),
   events: () => require('./events.action') as typeof import('./events.action'),
   trace: () => require('./trace.action') as typeof import('./trace.action'),
+  changes: () => require('./changes.action') as typeof import('./changes.action'),
   projections: () => require('./projections.action') as typeof import('./projections.action'),
   scratch: () => require('./scratch.action') as typeof import('./scratch.action'),
   verify: () => require('./verify.action') as typeof import('./verify.action'),

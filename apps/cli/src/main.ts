@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Command, CommanderError, Option } from 'commander';
+import { changesCommand } from './changes.command';
 import { checkpointCommand } from './checkpoint.command';
 import { doctorCommand } from './doctor.command';
 import { eventsCommand } from './events.command';
@@ -23,6 +24,7 @@ const verbs = [
   importCommand,
   eventsCommand,
   traceCommand,
+  changesCommand,
   verifyCommand,
   exportCommand,
   receiptCommand,
