@@ -54,6 +54,23 @@ describe('a request', () => {
     expect(extensions.ledger).toMatchObject({ size: '10', lagEvents: 0 });
   });
 
+  it('that compares two sizes is read at the later one; what is not given is now, and at least the earlier one', async () => {
+    const ends = async (args: string) => {
+      const { data, errors, extensions } = await api.ask(
+        `{ changes(${args}) { from { size root } to { size } } pot(code: "a", asOf: { size: "5" }) { size } }`,
+      );
+      if (!data?.changes) return errors![0]!.extensions.reason;
+      expect(data.changes.from.root).toBe(root(Number(data.changes.from.size)));
+      expect(extensions.ledger.sizes).toEqual({ changes: data.changes.to.size, pot: '5' });
+      return [data.changes.from.size, data.changes.to.size];
+    };
+    expect(await ends('from: { size: "3" }, to: { size: "7" }')).toEqual(['3', '7']);
+    expect(await ends('from: { recordedAt: "2020-12-31T16:59:59.999Z" }, to: { size: "7" }')).toEqual(['0', '7']);
+    expect(await ends('from: { size: "9", recordedAt: "2021-12-31T16:59:59.999Z" }')).toEqual(['8', '10']);
+    expect(await ends('from: { size: "7" }, to: { recordedAt: "2020-12-31T16:59:59.999Z" }')).toBe('SIZES_REVERSED');
+    expect(await ends('from: { size: "11" }')).toBe('BEYOND_HEAD');
+  });
+
   it('has a size for each root field that names one, and the shared size for the others', async () => {
     const answer = await api.ask(
       '{ a: pot(code: "a", asOf: { size: 3 }) { size } b: pot(code: "b") { size } c: pot(code: "c", asOf: { size: "0" }) { size } }',

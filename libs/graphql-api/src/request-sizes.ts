@@ -145,7 +145,7 @@ export class SizePlanner {
   ): Promise<ReadonlyMap<string, number>> {
     const sizes = new Map<string, number>();
     for (const { field, since } of roots)
-      if (hasSize(since)) sizes.set(field.responseKey, withinHead(await this.sizeAt(since, state, deadline), state));
+      if (hasSize(since)) sizes.set(field.responseKey, await this.sizeAt(since, state, deadline));
       else if (since !== null) throw badInput('from names a size, a time of recording, or both');
     return sizes;
   }
