@@ -9,6 +9,7 @@ export * from './serve';
 export * from './settings';
 export * from './run-until-stopped';
 export { resumeImports, startWorker } from './start-worker';
+export { projectionThreads } from './projection-threads';
 export { Worker } from './worker';
 export * from './slices';
 export { beginNewOrigin, type NewOrigin } from './new-origin';

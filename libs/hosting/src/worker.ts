@@ -18,6 +18,7 @@ import type { Sealer } from '@sealing/signing';
 import type { JournalWorker } from '@event-store/kurrentdb';
 import { journalFigures } from './http/journal-figures';
 import { Metrics } from './http/metrics';
+import { projectionThreads } from './projection-threads';
 import { Resources } from './resources';
 import { startSealing } from './sealing';
 import { deciders, policies, projections } from './slices';
@@ -53,7 +54,7 @@ export class Worker implements OnModuleDestroy {
     metrics: Metrics,
   ) {
     metrics.add(async () => (this.journalWorker ? journalFigures(this.journalWorker) : []));
-    const { journal, codec, pool } = resources;
+    const { journal, codec, pool, settings, database } = resources;
     const running = {
       journal,
       codec,
@@ -63,7 +64,10 @@ export class Worker implements OnModuleDestroy {
       skips: () => skippedEvents(ledger),
     };
     const orders = { book: postgresOrderBook(pool), record: orderRecord(ledger) };
-    this.projections = new ProjectionRunner({ ...running, orders });
+    const threads = projectionThreads(settings.LEDGER_PROJECTION_THREADS, {
+      connectionString: database.applicationUrl,
+    });
+    this.projections = new ProjectionRunner({ ...running, threads, orders });
     this.scratches = new ScratchRunner({
       ...running,
       scratches: postgresScratchStore(pool),

@@ -7,8 +7,8 @@ const CONNECTIONS = 20;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connections of everything but the event store. */
-export const openPool = (connectionString: string): Pool => {
-  const pool = new Pool({ connectionString, max: CONNECTIONS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+export const openPool = (connectionString: string, max = CONNECTIONS): Pool => {
+  const pool = new Pool({ connectionString, max, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
   pool.on('error', () => undefined);
   return pool;

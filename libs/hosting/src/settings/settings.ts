@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { StartRefused } from '@embedded-postgres';
 
 /** A setting's meaning, and how its text is read. `read` answers with the value, or with what would be right. */
@@ -18,6 +19,10 @@ const HIGHEST_PORT = 65_535;
 /** A load balancer, an ingress, a gateway: who has more has another question than this one. */
 const MOST_PROXIES = 5;
 const KEY_BYTES = 32;
+/** The other half of the cores is PostgreSQL's, which takes as much processor time as the threads (ADR 19). */
+const CORES_PER_PROJECTION_THREAD = 2;
+const USUAL_PROJECTION_THREADS = 8;
+const MOST_PROJECTION_THREADS = 64;
 
 const text: Reader<string | undefined> = (given) => ({ value: given });
 const number =
@@ -112,6 +117,16 @@ const definitions = {
     read: onOrOff,
     vi: 'Cho mọi người đọc thân sự kiện mà không cần vai trò.',
     en: 'Lets everybody read the bodies of events without a role.',
+  }),
+  LEDGER_PROJECTION_THREADS: define({
+    fallback: Math.min(
+      Math.max(Math.floor(availableParallelism() / CORES_PER_PROJECTION_THREAD), 1),
+      USUAL_PROJECTION_THREADS,
+    ),
+    shown: `một nửa số lõi, nhiều nhất ${USUAL_PROJECTION_THREADS} · half the cores, at most ${USUAL_PROJECTION_THREADS}`,
+    read: number(1, MOST_PROJECTION_THREADS),
+    vi: 'Số luồng dựng bảng để đọc khi còn xa đầu sổ, mỗi luồng 3 kết nối; 1 là không thêm luồng nào.',
+    en: 'Threads that fill the read tables when they are far behind, each with 3 connections; 1 is none but the own one.',
   }),
   LEDGER_MASTER_KEY: define<string | undefined>({
     fallback: undefined,

@@ -15,6 +15,10 @@ export class JournalReader {
     return this.take(from, limit) ?? this.journal.page(from, limit);
   }
 
+  size(): Promise<number> {
+    return this.journal.size();
+  }
+
   /** Resolves when there is an event at this position, or the signal aborts. */
   async until(from: number, limit: number, signal: AbortSignal): Promise<void> {
     if (this.hand[0]?.position === from) return;

@@ -10,6 +10,7 @@ import type { Purity } from './purity';
 export interface Applier {
   readonly projection: Projection;
   readonly checkpoint: Checkpoint;
+  readonly isSkipped: IsSkipped;
   /** Whether the batch does anything to its tables. Where it doesn't, the checkpoint alone moves. */
   isConcernedBy(batch: Batch): boolean;
   /** Applies the events of the batch before `to`. Where one can't be applied, those before it are, and the checkpoint has the fault. */
@@ -92,6 +93,7 @@ export const applierOf = (
 
   return {
     projection,
+    isSkipped,
     get checkpoint() {
       return checkpoint;
     },

@@ -10,6 +10,7 @@ export interface Batch {
   readonly from: number;
   /** Position behind the last event. */
   readonly to: number;
+  readonly stored: readonly StoredEvent[];
   /** The types among the events; null stands for an event that concerns everybody. */
   readonly types: ReadonlySet<string | null>;
   typeAt(position: number): string | null;
@@ -55,6 +56,7 @@ export const batchOf = (
   return {
     from,
     to: from + stored.length,
+    stored,
     types: new Set(types),
     typeAt: (position) => types[position - from]!,
     at: (position) => (events[position - from] ??= decoded(stored[position - from]!, codec, purity)),

@@ -12,6 +12,7 @@ import { obedience, type OrderRecord } from './obeying';
 import { probe } from './probing';
 import { suspicious, trusting, type Purity } from './purity';
 import { ProjectionRounds } from './rounds';
+import type { Threads } from './threads';
 
 /** How often a process asks for projections that another one runs: the time to take over. */
 const TAKE_OVER_MILLISECONDS = 500;
@@ -30,6 +31,8 @@ export interface ProjectionRunnerOptions {
   readonly projections: readonly Projection[];
   /** In development and tests: inputs are frozen, and every answer is asked for twice. */
   readonly suspicious?: boolean;
+  /** Where they are far behind, they are folded and written by these threads; without them by this one. */
+  readonly threads?: Threads | undefined;
   /** Where orders to the projections stand; without it nobody gives any. */
   readonly orders?: { readonly book: OrderBook; readonly record: OrderRecord };
   /** The events that the ledger says are left out. */
@@ -98,9 +101,9 @@ export class ProjectionRunner {
   }
 
   private async work(lease: Lease): Promise<void> {
-    const { journal, codec, store } = this.options;
+    const { journal, codec, store, threads } = this.options;
     const reader = new JournalReader(journal);
-    const rounds = new ProjectionRounds(reader, { codec, store, purity: this.purity });
+    const rounds = new ProjectionRounds(reader, { codec, store, purity: this.purity, threads });
     this.rounds = rounds;
     const wake = (): void => rounds.wake();
     lease.lost.addEventListener('abort', wake);
@@ -134,6 +137,7 @@ export class ProjectionRunner {
       lease.lost.removeEventListener('abort', wake);
       this.rounds = null;
       await builds.settled();
+      await rounds.close();
       reader.close();
     }
   }

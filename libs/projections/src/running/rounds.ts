@@ -6,16 +6,21 @@ import type { JournalReader } from '../reading';
 import type { Applier } from './applying';
 import { batchOf, type Batch } from './batch';
 import type { Purity } from './purity';
+import { openThreadPool, type ThreadPool, type Threads } from './threads';
 
 /** Events that are read, decoded, folded and committed together. At the most 65,535 bytes each: 131 MB in the worst case. */
 export const BATCH_EVENTS = 2_000;
-/** Projections written at a time: while the database is busy with one, the next is folded. */
-const WRITERS = 3;
+/** Projections written at a time by a thread: while the database is busy with one, the next is folded. */
+export const WRITERS = 3;
+/** Threads are worth their start, a second or two of processor time each, where so much is still to be read. */
+const EVENTS_FOR_THREADS = 100_000;
 
 interface Machinery {
   readonly codec: EventCodec;
   readonly store: ProjectionStore;
   readonly purity: Purity;
+  /** Absent: everything is done in this thread. */
+  readonly threads?: Threads | undefined;
 }
 
 /**
@@ -32,6 +37,7 @@ export class ProjectionRounds {
   private round: Promise<unknown> = Promise.resolve();
   /** The page behind the one that is being applied: read, decoded and hashed while the database is busy with that one. */
   private ahead: { readonly from: number; readonly batch: Promise<Batch> } | null = null;
+  private pool: ThreadPool | null = null;
   private wakeUp: () => void = () => undefined;
   private woken = false;
 
@@ -113,6 +119,13 @@ export class ProjectionRounds {
     }
   }
 
+  /** Nothing is being applied any more. */
+  async close(): Promise<void> {
+    const { pool } = this;
+    this.pool = null;
+    await pool?.close();
+  }
+
   private active(): readonly Applier[] {
     return [...this.appliers.values()].filter(
       ({ projection: { name }, checkpoint }) => !checkpoint.fault && !checkpoint.paused && !this.held.has(name),
@@ -133,6 +146,7 @@ export class ProjectionRounds {
       await this.apply(batch, group);
       isBehind ||= events === limit;
     }
+    if (!isBehind) await this.close();
     return isBehind;
   }
 
@@ -154,7 +168,10 @@ export class ProjectionRounds {
     const rates = new Map(group.map((applier) => [applier, this.rateOf(applier, batch)]));
     const concerned = group.filter((applier) => applier.isConcernedBy(batch));
     const idle = group.filter((applier) => !concerned.includes(applier));
-    await inParallel(concerned, WRITERS, (applier) => applier.apply(batch, batch.to, rates.get(applier)!));
+    const pool = await this.poolFor(batch);
+    await inParallel(concerned, WRITERS * (pool?.count ?? 1), (applier) =>
+      pool ? pool.apply(applier, batch, rates.get(applier)!) : applier.apply(batch, batch.to, rates.get(applier)!),
+    );
     for (const [range, appliers] of byRange(idle, batch)) {
       const step = { size: batch.to, range, eventsPerSecond: rates.get(appliers[0]!)! };
       const checkpoints = appliers.map(({ checkpoint }) => checkpoint);
@@ -163,6 +180,15 @@ export class ProjectionRounds {
     }
     await inParallel(group, WRITERS, (applier) => applier.finish());
     for (const applier of concerned) this.reportFault(applier);
+  }
+
+  /** Where it is far behind the journal: what is live is cheaper, and sooner done, here. */
+  private async poolFor({ from, to }: Batch): Promise<ThreadPool | null> {
+    const { threads } = this.machinery;
+    if (!threads || to - from < BATCH_EVENTS) return null;
+    if (!this.pool && (await this.reader.size()) - to >= (threads.fromEvents ?? EVENTS_FOR_THREADS))
+      this.pool = openThreadPool(threads);
+    return this.pool;
   }
 
   private reportFault({ projection, checkpoint: { fault } }: Applier): void {
