@@ -1,7 +1,9 @@
-import type { KnownAt } from './changes.command';
 import { connect } from './client';
 import { exitCodes, Failure } from './failure';
 import { type Output, table } from './output';
+
+/** A moment of the ledger, as GraphQL takes it. */
+export type KnownAt = { readonly size: string } | { readonly recordedAt: string };
 
 export interface ChangesOptions {
   readonly from: KnownAt;

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { KnownAt } from './changes.action';
 import { lazy } from './lazy';
 import type { Language } from './output';
 import { asRole, type Verb } from './verb';
@@ -35,9 +36,6 @@ const texts = {
       '\nExamples:\n  ledger changes Device SMT-7Q2K9D4XR --from 2021-12-31 --as AUDITOR\n  ledger changes --by LOCALITY --from 40000 --to 41000 --as AUDITOR --json',
   },
 } as const;
-
-/** A moment of the ledger, as GraphQL takes it. */
-export type KnownAt = { readonly size: string } | { readonly recordedAt: string };
 
 /** The last millisecond of a day in Vietnam (UTC+7). */
 const endOf = (day: string): string => `${day}T16:59:59.999Z`;
