@@ -32,6 +32,9 @@ export const secondsOf = async (work: () => Promise<unknown>): Promise<number> =
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
+export const percentile = (values: readonly number[], percent: number): number =>
+  [...values].sort((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1]!;
+
 /** Runs `work(0)` to `work(count - 1)` with at most `inFlight` at a time. */
 export const concurrently = async (
   count: number,

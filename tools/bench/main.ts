@@ -4,6 +4,7 @@ import type { Bench } from './bench';
 import { importBench } from './import.bench';
 import { proofBench } from './proof.bench';
 import { queryBench } from './query.bench';
+import { rebuildBench } from './rebuild.bench';
 import { replayBench } from './replay.bench';
 import { sealBench } from './seal.bench';
 import { storeBench } from './store.bench';
@@ -14,6 +15,7 @@ const benches: readonly Bench[] = [
   appendBench,
   importBench,
   replayBench,
+  rebuildBench,
   queryBench,
   timetravelBench,
   sealBench,

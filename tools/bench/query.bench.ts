@@ -1,6 +1,6 @@
 import type { GraphqlHarness } from '@graphql-api/testing';
 import { atSize, type ReadTables } from '@projections';
-import { secondsOf, type Bench, type BenchContext } from './bench';
+import { percentile, secondsOf, type Bench, type BenchContext } from './bench';
 import { withReadApi } from './read-api';
 import { DAYS, lives } from './synthetic-lives';
 
@@ -49,9 +49,6 @@ const measured = async ({ figure, ask, bare }: Question, report: BenchContext['r
       floor: percentile(floors, percent),
     });
 };
-
-const percentile = (values: readonly number[], percent: number): number =>
-  [...values].sort((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1]!;
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the question decides the shape of its answer.
 type Data = Record<string, any>;

@@ -13,6 +13,7 @@ import {
   moveOn,
   refuseChanged,
   rowsForUpdate,
+  tableNames,
   type CheckpointRow,
 } from './checkpoints';
 import { digestAt } from './digest';
@@ -131,6 +132,8 @@ export const postgresProjectionStore = (pool: Pool): ProjectionStore => ({
       inTransaction(pool, BEGIN_INDEX, async (client) => {
         const { name, generation } = checkpoint;
         await client.query(createIndexes(builtAs(projection, checkpoint)));
+        // Whoever reads them next is to have the plans of full tables.
+        await client.query(`analyze ${tableNames({ ...checkpoint, tables: tablesOf(projection) }).join(', ')}`);
         await client.query(
           'update projections.checkpoint set indexed = true, updated_at = now() where name = $1 and generation = $2',
           [name, generation],

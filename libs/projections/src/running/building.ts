@@ -77,14 +77,16 @@ export const buildsOf = (
     step: async (onError) => {
       for (const build of track()) {
         if (!isReady(build)) continue;
-        if (build.comparison === null)
-          build.comparing ??= compare(build)
+        if (build.comparison === null) {
+          // One at a time: tables are read whole, while others are read and written.
+          if ([...underWay.values()].some(({ comparing }) => comparing !== null)) continue;
+          build.comparing = compare(build)
             .catch(onError)
             .finally(() => {
               build.comparing = null;
               rounds.wake();
             });
-        else if (mayServe(build)) await switchTo(build);
+        } else if (mayServe(build)) await switchTo(build);
       }
     },
     accept: (name) => {

@@ -138,6 +138,7 @@ export class ProjectionRunner {
       this.rounds = null;
       await builds.settled();
       await rounds.close();
+      await rounds.indexed();
       reader.close();
     }
   }
@@ -182,7 +183,7 @@ export class ProjectionRunner {
     for (const projection of missing.filter((one) => taken.has(right(one))))
       for (const checkpoint of await store.prepare(projection, this.hash(projection), await journal.size())) {
         const applier = this.applierOf(projection, checkpoint);
-        await applier.finish();
+        if (checkpoint.serving) await applier.finish();
         appliers.push(applier);
       }
     return appliers;

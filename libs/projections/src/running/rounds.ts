@@ -12,6 +12,11 @@ import { openThreadPool, type ThreadPool, type Threads } from './threads';
 export const BATCH_EVENTS = 2_000;
 /** Projections written at a time by a thread: while the database is busy with one, the next is folded. */
 export const WRITERS = 3;
+/**
+ * The same of tables that are built beside live ones: with the rounds at it too that is one processor of two, and who reads or appends has the
+ * other. Whoever gives threads gives processors too.
+ */
+const WRITERS_BESIDE = 1;
 /** Threads are worth their start, a second or two of processor time each, where so much is still to be read. */
 const EVENTS_FOR_THREADS = 100_000;
 
@@ -35,6 +40,10 @@ export class ProjectionRounds {
   private readonly held = new Set<string>();
   private readonly lastBatch = new Map<string, number>();
   private round: Promise<unknown> = Promise.resolve();
+  /** Built as far as they have to be, and without their indexes: one after the other gets them, while everything else goes on. */
+  private readonly unindexed = new Set<Applier>();
+  private indexing: Promise<void> = Promise.resolve();
+  private failed: { readonly error: unknown } | null = null;
   /** The page behind the one that is being applied: read, decoded and hashed while the database is busy with that one. */
   private ahead: { readonly from: number; readonly batch: Promise<Batch> } | null = null;
   private pool: ThreadPool | null = null;
@@ -53,6 +62,7 @@ export class ProjectionRounds {
   add(applier: Applier): void {
     this.appliers.set(idOf(applier), applier);
     this.reportFault(applier);
+    if (!applier.checkpoint.serving) this.indexBeside(applier);
   }
 
   remove(applier: Applier): void {
@@ -112,6 +122,7 @@ export class ProjectionRounds {
     this.held.add(name);
     try {
       await this.round;
+      await this.indexing;
       return await work(this.of(name));
     } finally {
       this.held.delete(name);
@@ -126,13 +137,23 @@ export class ProjectionRounds {
     await pool?.close();
   }
 
+  /** No index is being made any more. */
+  async indexed(): Promise<void> {
+    await this.indexing;
+  }
+
   private active(): readonly Applier[] {
     return [...this.appliers.values()].filter(
-      ({ projection: { name }, checkpoint }) => !checkpoint.fault && !checkpoint.paused && !this.held.has(name),
+      (applier) =>
+        !applier.checkpoint.fault &&
+        !applier.checkpoint.paused &&
+        !this.held.has(applier.projection.name) &&
+        !this.unindexed.has(applier),
     );
   }
 
   private async turns(): Promise<boolean> {
+    if (this.failed) throw this.failed.error;
     const sizes = [...new Set(this.active().map(({ checkpoint }) => checkpoint.size))].sort((a, b) => a - b);
     let isBehind = sizes.length > 1;
     for (const [index, size] of sizes.entries()) {
@@ -169,7 +190,8 @@ export class ProjectionRounds {
     const concerned = group.filter((applier) => applier.isConcernedBy(batch));
     const idle = group.filter((applier) => !concerned.includes(applier));
     const pool = await this.poolFor(batch);
-    await inParallel(concerned, WRITERS * (pool?.count ?? 1), (applier) =>
+    const writers = pool ? WRITERS * pool.count : group.every(isBeside) ? WRITERS_BESIDE : WRITERS;
+    await inParallel(concerned, writers, (applier) =>
       pool ? pool.apply(applier, batch, rates.get(applier)!) : applier.apply(batch, batch.to, rates.get(applier)!),
     );
     for (const [range, appliers] of byRange(idle, batch)) {
@@ -178,8 +200,24 @@ export class ProjectionRounds {
       await this.machinery.store.advance(checkpoints, step);
       for (const applier of appliers) applier.moved({ ...applier.checkpoint, size: batch.to, range });
     }
-    await inParallel(group, WRITERS, (applier) => applier.finish());
+    await inParallel(group.filter(isServing), WRITERS, (applier) => applier.finish());
+    for (const applier of group.filter(isBeside)) this.indexBeside(applier);
     for (const applier of concerned) this.reportFault(applier);
+  }
+
+  private indexBeside(applier: Applier): void {
+    const { indexed, size, targetSize } = applier.checkpoint;
+    if (indexed || size < targetSize) return;
+    this.unindexed.add(applier);
+    this.indexing = this.indexing
+      .then(() => applier.finish())
+      .catch((error: unknown) => {
+        this.failed = { error };
+      })
+      .finally(() => {
+        this.unindexed.delete(applier);
+        this.wake();
+      });
   }
 
   /** Where it is far behind the journal: what is live is cheaper, and sooner done, here. */
@@ -204,6 +242,8 @@ export class ProjectionRounds {
   }
 }
 
+const isServing = ({ checkpoint }: Applier): boolean => checkpoint.serving;
+const isBeside = (applier: Applier): boolean => !isServing(applier);
 const idOf = ({ checkpoint: { name, generation } }: Applier): string => `${name}/${generation}`;
 
 /** Projections that applied the same leaves have the same range; where they did not, each keeps its own. */

@@ -116,6 +116,7 @@ export class ScratchRunner {
       if (!(await isOurs())) return;
       const begun = performance.now();
       await rounds.next();
+      await rounds.indexed();
       // As long as it works it rests: the live projections, which share the process, come before it.
       await this.pause(performance.now() - begun);
     }
