@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Unit specs need nothing; int specs a database; e2e specs the whole system (style: tests by what they need, in the name). */
 const transform = {
   '^.+\\.ts$': [
@@ -43,7 +45,7 @@ const database = {
 module.exports = {
   workerIdleMemoryLimit: '1GB',
   // Jest keeps a core for itself by default. What waits here waits for processes and disks, so there is one more of it than there are cores.
-  maxWorkers: '150%',
+  maxWorkers: availableParallelism() + 1,
   // A test waits for conditions, never for a time; this one ends what hangs, also on a machine that does much else.
   testTimeout: 60_000,
   projects: [
