@@ -36,7 +36,7 @@ export const addTotals = async (
   }
 };
 
-/** Sums by (key, measure) of the cut `$1` at the size `$2`; `$3` is the boundary at or below it. Sums that are 0 are left out. */
+/** Sums by (key, measure) of the cut `$1` at the size `$2`; `$3` is the boundary at or below it. Sums that are 0 are left out; in the order of the keys, whatever the plan. */
 export const totalsSql = (movement: string, total: string): string => `
   with recursive pair (key, measure) as (
     -- One step in the index for each pair, and not one for each stored row.
@@ -55,12 +55,14 @@ export const totalsSql = (movement: string, total: string): string => `
     union all
     select key, measure, n from ${movement} where cut = $1 and position >= $3::bigint and position < $2::bigint
   )
-  select key, measure, sum(n)::bigint as n from part group by key, measure having sum(n) <> 0`;
+  select key, measure, sum(n)::bigint as n from part group by key, measure having sum(n) <> 0
+  order by key, measure`;
 
 /** The same of what had happened by the day `$3`: nothing is stored for it, the movements of these days are added up. */
 const totalsOnSql = (movement: string): string => `
   select key, measure, sum(n)::bigint as n from ${movement}
-  where cut = $1 and position < $2::bigint and occurred_on <= $3::date group by key, measure having sum(n) <> 0`;
+  where cut = $1 and position < $2::bigint and occurred_on <= $3::date group by key, measure having sum(n) <> 0
+  order by key, measure`;
 
 export const totalsQuery = (
   projection: Pick<Projection, 'name'>,
