@@ -156,7 +156,8 @@ const postgresStore = (
 };
 
 const ownPool = (connectionString: string, connections = DEFAULT_CONNECTIONS): Pool => {
-  const pool = new Pool({ connectionString, max: connections });
+  // What was opened once stays open: opened anew in a rush, they would make it worse.
+  const pool = new Pool({ connectionString, max: connections, min: connections });
   // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
   pool.on('error', () => undefined);
   return pool;

@@ -8,7 +8,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connections of everything but the event store. */
 export const openPool = (connectionString: string, max = CONNECTIONS): Pool => {
-  const pool = new Pool({ connectionString, max, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // What was opened once stays open: opened anew in a rush, they would make it worse.
+  const pool = new Pool({ connectionString, max, min: max, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
   pool.on('error', () => undefined);
   return pool;

@@ -31,6 +31,8 @@ export const openReadTables = (connectionString: string, connections = CONNECTIO
     const pool = new Pool({
       connectionString,
       max,
+      // To open one costs more than most reads. Where reads became slow, more of them would be opened, and all reads slower: what is open stays open.
+      min: schema === VIEWS ? max : 0,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       options: `-c search_path=${schema} -c default_transaction_read_only=on -c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
     });

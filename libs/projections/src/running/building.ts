@@ -78,13 +78,13 @@ export const buildsOf = (
       for (const build of track()) {
         if (!isReady(build)) continue;
         if (build.comparison === null) {
-          // One at a time: tables are read whole, while others are read and written.
+          // One at a time, so that what is aborted waits for no other.
           if ([...underWay.values()].some(({ comparing }) => comparing !== null)) continue;
-          build.comparing = compare(build)
+          build.comparing = rounds
+            .beside(() => compare(build))
             .catch(onError)
             .finally(() => {
               build.comparing = null;
-              rounds.wake();
             });
         } else if (mayServe(build)) await switchTo(build);
       }

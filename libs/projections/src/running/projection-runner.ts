@@ -138,7 +138,7 @@ export class ProjectionRunner {
       this.rounds = null;
       await builds.settled();
       await rounds.close();
-      await rounds.indexed();
+      await rounds.settled();
       reader.close();
     }
   }

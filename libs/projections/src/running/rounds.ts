@@ -30,7 +30,8 @@ interface Machinery {
 
 /**
  * The scheduler. Projections that stand at one size are one group: one page is read, decoded and hashed for all of them. Groups take turns, a
- * page each, and a group never overtakes the next one: so one that is built anew costs the others a turn, and they meet where they meet.
+ * page each, and a group never overtakes the next one: so they meet where they meet. What is built beside live tables leaves the processors to who
+ * reads and appends as long as it had them, and does one thing at a time: a page, indexes, or a comparison. Whoever gives threads gives processors too.
  */
 export class ProjectionRounds {
   private readonly logger = new Logger(ProjectionRounds.name);
@@ -40,15 +41,19 @@ export class ProjectionRounds {
   private readonly held = new Set<string>();
   private readonly lastBatch = new Map<string, number>();
   private round: Promise<unknown> = Promise.resolve();
-  /** Built as far as they have to be, and without their indexes: one after the other gets them, while everything else goes on. */
+  /** Built as far as they have to be, and without their indexes. */
   private readonly unindexed = new Set<Applier>();
-  private indexing: Promise<void> = Promise.resolve();
+  /** Long work on tables that are built beside live ones: one after the other, while the live ones go on. */
+  private longWork: Promise<unknown> = Promise.resolve();
+  private longWorks = 0;
   private failed: { readonly error: unknown } | null = null;
   /** The page behind the one that is being applied: read, decoded and hashed while the database is busy with that one. */
   private ahead: { readonly from: number; readonly batch: Promise<Batch> } | null = null;
   private pool: ThreadPool | null = null;
   private wakeUp: () => void = () => undefined;
   private woken = false;
+  /** Until then no page is applied to tables that are built beside live ones; null while they may have one. */
+  private restsUntil: number | null = null;
 
   constructor(
     private readonly reader: JournalReader,
@@ -90,24 +95,27 @@ export class ProjectionRounds {
     this.wakeUp();
   }
 
-  /** A turn for each group. False where the journal has nothing more for now. */
+  /** A turn for each group. False where there is nothing more to do for now. */
   async next(): Promise<boolean> {
     const round = this.turns();
     this.round = round.catch(() => undefined);
     return round;
   }
 
-  /** Until the journal has more, `wake`, or the time is over. */
-  async wait(milliseconds: number | null): Promise<void> {
+  /** Until the journal has more for the tables that serve, a rest is over, `wake`, or the time is over. */
+  async wait(milliseconds: number): Promise<void> {
     if (this.woken) {
       this.woken = false;
       return;
     }
     const waiting = new AbortController();
     this.wakeUp = () => waiting.abort();
-    const timer = milliseconds === null ? undefined : setTimeout(this.wakeUp, milliseconds);
+    const rest = this.restsUntil === null ? Infinity : Math.max(0, this.restsUntil - performance.now());
+    const timer = setTimeout(this.wakeUp, Math.min(milliseconds, rest));
     try {
-      const sizes = this.active().map(({ checkpoint }) => checkpoint.size);
+      const sizes = this.active()
+        .filter(isServing)
+        .map(({ checkpoint }) => checkpoint.size);
       if (sizes.length > 0) await this.reader.until(Math.max(...sizes), BATCH_EVENTS, waiting.signal);
       else await new Promise<void>((resolve) => waiting.signal.addEventListener('abort', () => resolve()));
     } finally {
@@ -122,7 +130,7 @@ export class ProjectionRounds {
     this.held.add(name);
     try {
       await this.round;
-      await this.indexing;
+      await this.longWork;
       return await work(this.of(name));
     } finally {
       this.held.delete(name);
@@ -137,9 +145,20 @@ export class ProjectionRounds {
     await pool?.close();
   }
 
-  /** No index is being made any more. */
-  async indexed(): Promise<void> {
-    await this.indexing;
+  /** Long work on tables that are built: when what was given before is done. Without threads none of them gets a page meanwhile. */
+  async beside(work: () => Promise<void>): Promise<void> {
+    this.longWorks += 1;
+    const done = this.longWork.then(work).finally(() => {
+      this.longWorks -= 1;
+      this.wake();
+    });
+    this.longWork = done.catch(() => undefined);
+    return done;
+  }
+
+  /** No long work is being done any more. */
+  async settled(): Promise<void> {
+    await this.longWork;
   }
 
   private active(): readonly Applier[] {
@@ -155,20 +174,32 @@ export class ProjectionRounds {
   private async turns(): Promise<boolean> {
     if (this.failed) throw this.failed.error;
     const sizes = [...new Set(this.active().map(({ checkpoint }) => checkpoint.size))].sort((a, b) => a - b);
-    let isBehind = sizes.length > 1;
+    /** The hindmost of the groups that are only built. It alone of them has a turn, until it meets the next: then a page is read once for both. */
+    const hindmost = sizes.find((size) => this.at(size).every(isBeside));
+    if (this.restsUntil !== null && performance.now() >= this.restsUntil) this.restsUntil = null;
+    const isResting = this.restsUntil !== null || (this.longWorks > 0 && !this.machinery.threads);
+    let isBehind = false;
     for (const [index, size] of sizes.entries()) {
-      const group = this.active().filter(({ checkpoint }) => checkpoint.size === size);
-      if (group.length === 0) continue;
+      const group = this.at(size);
+      const isOnlyBuilt = group.every(isBeside);
+      if (group.length === 0 || (isOnlyBuilt && (isResting || size !== hindmost))) continue;
       const limit = Math.min(BATCH_EVENTS, (sizes[index + 1] ?? Infinity) - size);
       const batch = await this.read(size, limit);
       const events = batch.to - batch.from;
       if (events === 0) continue;
       if (events === BATCH_EVENTS && sizes.length === 1) this.prefetch(batch.to);
+      const begun = performance.now();
       await this.apply(batch, group);
+      const end = performance.now();
+      if (isOnlyBuilt && !this.machinery.threads) this.restsUntil = end + (end - begun);
       isBehind ||= events === limit;
     }
-    if (!isBehind) await this.close();
+    if (!isBehind && !isResting) await this.close();
     return isBehind;
+  }
+
+  private at(size: number): readonly Applier[] {
+    return this.active().filter(({ checkpoint }) => checkpoint.size === size);
   }
 
   private async read(from: number, limit: number): Promise<Batch> {
@@ -209,15 +240,9 @@ export class ProjectionRounds {
     const { indexed, size, targetSize } = applier.checkpoint;
     if (indexed || size < targetSize) return;
     this.unindexed.add(applier);
-    this.indexing = this.indexing
-      .then(() => applier.finish())
-      .catch((error: unknown) => {
-        this.failed = { error };
-      })
-      .finally(() => {
-        this.unindexed.delete(applier);
-        this.wake();
-      });
+    this.beside(() => applier.finish().finally(() => this.unindexed.delete(applier))).catch((error: unknown) => {
+      this.failed = { error };
+    });
   }
 
   /** Where it is far behind the journal: what is live is cheaper, and sooner done, here. */

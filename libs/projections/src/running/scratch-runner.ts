@@ -114,11 +114,8 @@ export class ScratchRunner {
       !this.stopping.signal.aborted && !lease.lost.aborted && (await scratches.isWanted(scratch.id));
     while (appliers.some(isUnderWay)) {
       if (!(await isOurs())) return;
-      const begun = performance.now();
-      await rounds.next();
-      await rounds.indexed();
-      // As long as it works it rests: the live projections, which share the process, come before it.
-      await this.pause(performance.now() - begun);
+      if (!(await rounds.next())) await rounds.wait(LOOK_MILLISECONDS);
+      await rounds.settled();
     }
     if (appliers.some(isFaulted)) return scratches.fail(scratch);
     for (const { projection, checkpoint } of appliers) {
