@@ -238,4 +238,27 @@ describe('a ledger that is checked from its bytes', () => {
       expected({ ...rest, problems: problems.slice(0, 1) });
     });
   });
+
+  describe('of which a projection is rebuilt', () => {
+    const projections = (...args: readonly string[]): Promise<CommandResult> =>
+      runLedger(['projections', ...args, '--as', 'ADMIN', '--lang', 'en'], { LEDGER_URL: system.url });
+    const said = ({ stdout, stderr }: CommandResult): string => stdout + stderr;
+
+    it('says the same when its database was put back', async () => {
+      const rebuilt = await projections('rebuild', 'organisation');
+      expect([rebuilt.exitCode, said(rebuilt)]).toEqual([0, expect.stringContaining('the digest is that of the live')]);
+    });
+
+    it('is told at which event that stopped, and goes on when the event was put right', async () => {
+      await asSuperuser(
+        `update event set body = replace(body, '"kind":"SCHOOL"', '"kind":"NOTHING"') where body like '%31-TEST-002%'`,
+      );
+      const stopped = await projections('rebuild', 'organisation');
+      expect([stopped.exitCode, said(stopped)]).toEqual([1, expect.stringContaining('the rebuild stopped at event')]);
+      await asSuperuser('update event e set body = k.body from kept_event k where k.position = e.position');
+      expect((await projections('retry', 'organisation')).exitCode).toBe(0);
+      const whole = await projections('status', 'organisation', '--watch', '--json');
+      expect(JSON.parse(whole.stdout)).toMatchObject({ state: 'LIVE', lastError: null, build: null });
+    });
+  });
 });

@@ -174,16 +174,18 @@ const texts = {
   },
 } as const;
 
+type Verb = 'pause' | 'resume' | 'retry' | 'rebuild' | 'switch' | 'abort' | 'approve';
+
 /** Gives the order and waits until it is carried out. A rebuild that differs is a finding, and no success. */
 export const order = async (
   output: Output,
-  verb: 'pause' | 'resume' | 'retry' | 'rebuild' | 'switch' | 'abort' | 'approve',
+  verb: Verb,
   name: string,
   body: { readonly reason?: string; readonly position?: string },
   as: string | undefined,
 ): Promise<void> => {
   const client = await connect(output.language, as);
-  const ordered = await settled(output, client, (await post(client, name, verb, body)) as Ordered);
+  const ordered = await settled(output, client, verb, (await post(client, name, verb, body)) as Ordered);
   if (output.json) output.document(ordered);
   else output.print(toldOf(output, ordered));
   // Other than "could not be done": it was done, and found something.
@@ -221,16 +223,35 @@ const toldOf = ({ language }: Output, ordered: Ordered): string => {
 };
 
 /** The order when nothing more comes of it by itself, with a live line until then. */
-const settled = async (output: Output, client: Client, given: Ordered): Promise<Ordered> => {
+const settled = async (output: Output, client: Client, verb: Verb, given: Ordered): Promise<Ordered> => {
   const line = progressLine(output);
   let ordered = given;
-  while (ordered.state === 'WAITING' || ordered.state === 'RUNNING') {
-    show(line, await rowOf(client, ordered.name));
-    await pause();
-    ordered = (await (await client.request(`/api/v1/projections/orders/${ordered.id}`)).json()) as Ordered;
+  try {
+    while (ordered.state === 'WAITING' || ordered.state === 'RUNNING') {
+      const row = await rowOf(client, ordered.name);
+      if (verb === 'rebuild' && row.build?.lastError) throw stoppedAt(ordered.name, row.build.lastError);
+      show(line, row);
+      await pause();
+      ordered = (await (await client.request(`/api/v1/projections/orders/${ordered.id}`)).json()) as Ordered;
+    }
+  } finally {
+    line.end();
   }
-  line.end();
   if (ordered.state !== 'REFUSED') return ordered;
   const refused = `${ordered.name}: ${ordered.code}`;
   throw new Failure(exitCodes.failed, { vi: refused, en: refused }, ordered.code!);
 };
+
+/** It waits for a person: the event is put right, or the rebuild is ended. */
+const stoppedAt = (
+  name: string,
+  { position, eventId, code, message }: NonNullable<ProjectionRow['lastError']>,
+): Failure =>
+  new Failure(
+    exitCodes.failed,
+    {
+      vi: `${name}: việc dựng lại dừng ở sự kiện ${position} (${eventId}): ${code}: ${message}. Các bảng cũ vẫn phục vụ. Thử lại: projections retry; bỏ: projections abort`,
+      en: `${name}: the rebuild stopped at event ${position} (${eventId}): ${code}: ${message}. The live tables go on serving. Try again: projections retry; end it: projections abort`,
+    },
+    code,
+  );
