@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import * as fc from 'fast-check';
 import { EventCodec } from '@event-store';
 import {
@@ -6,6 +8,7 @@ import {
   type Projection,
   type Row,
   type StateProjection,
+  type Threads,
   at,
   atSize,
   isBitemporal,
@@ -22,6 +25,9 @@ const HISTORIES = 2;
 /** Nearly three times as many as there are kinds of event. */
 const EVENTS = 150;
 const SIZES = 3;
+/** What the worker starts as a thread; its sources are compiled as the worker's are. */
+const THREAD = join(__dirname, 'projections.thread.ts');
+const REGISTER = join(__dirname, '../../../tools/register.cjs');
 /** Each history is three replays of every projection: seconds on a machine of its own, more on one that is shared. */
 const TIMEOUT_MS = 600_000;
 
@@ -162,6 +168,26 @@ describe('every projection, whatever happened', () => {
         ),
         { numRuns: HISTORIES, endOnFailure: true },
       ),
+    TIMEOUT_MS,
+  );
+
+  it(
+    'says the same where threads of the worker fold it',
+    async () => {
+      const threads = (connectionString: string): Threads => ({
+        count: 2,
+        open: () => new Worker(THREAD, { workerData: { connectionString }, execArgv: ['-r', REGISTER] }),
+      });
+      const threaded = await openReplayed(projections, allEvents, threads);
+      try {
+        const [facts] = fc.sample(randomHistory(EVENTS), 1);
+        const events = storedFacts(codec, facts!);
+        await Promise.all([live.replay(events), threaded.replay(events, [EVENTS / 3])]);
+        expect(await threaded.digests(EVENTS)).toEqual(await live.digests(EVENTS));
+      } finally {
+        await threaded.drop();
+      }
+    },
     TIMEOUT_MS,
   );
 });

@@ -34,11 +34,15 @@ describe(`a worker that is killed ${KILLS} times (seed ${SEED})`, () => {
   afterAll(() => read.drop());
 
   /** Ends with the life of the worker: at that many statements, or when there is nothing left to do. */
-  const live = async (statements: number, isDone: () => Promise<boolean>): Promise<'at work' | 'at rest'> => {
+  const live = async (
+    statements: number,
+    isDone: () => Promise<boolean>,
+    threads = 1,
+  ): Promise<'at work' | 'at rest'> => {
     const script = join(__dirname, '../testing/worker.process.ts');
     const worker = spawn(
       process.execPath,
-      ['-r', './tools/register.cjs', script, read.database.applicationUrl, String(statements)],
+      ['-r', './tools/register.cjs', script, read.database.applicationUrl, String(statements), String(threads)],
       { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
     );
     let gone = false;
@@ -81,7 +85,9 @@ describe(`a worker that is killed ${KILLS} times (seed ${SEED})`, () => {
       given.push(id);
       await read.append(traffic(EVENTS_A_LIFE));
       size += EVENTS_A_LIFE;
-      if ((await live(1 + random(LONGEST_LIFE_STATEMENTS), () => settled(size))) === 'at work') atWork += 1;
+      const statements = 1 + random(LONGEST_LIFE_STATEMENTS);
+      // Every other life gives its full pages to threads.
+      if ((await live(statements, () => settled(size), 1 + (kill % 2))) === 'at work') atWork += 1;
     }
     expect(await live(Infinity, () => settled(size))).toBe('at rest');
     const ends = await Promise.all(given.map((id) => orders.find(id)));

@@ -10,6 +10,7 @@ import type { ReadTables } from '../read-tables';
 import { applierOf } from '../running/applying';
 import { batchOf } from '../running/batch';
 import { suspicious } from '../running/purity';
+import { openThreadPool, type Threads } from '../running/threads';
 
 /** Read tables of all given projections, in a database of their own, that are made anew from events as often as one likes. */
 export interface Replayed {
@@ -23,9 +24,11 @@ export interface Replayed {
 
 const CONNECTIONS = 3;
 
+/** With threads these fold and write. */
 export const openReplayed = async (
   projections: readonly Projection[],
   definitions: readonly EventDefinition[],
+  threads?: (connectionString: string) => Threads,
 ): Promise<Replayed> => {
   const database = await createTestDatabase();
   await migrate(database.ownerUrl, projectionMigrations, { applicationRole: database.applicationRole });
@@ -35,21 +38,24 @@ export const openReplayed = async (
   const codec = new EventCodec(definitions);
   const prepared = (projection: Projection) => store.prepare(projection, declarationHash(projection, definitions), 0);
   for (const projection of projections) await prepared(projection);
+  const threadPool = threads ? openThreadPool(threads(database.applicationUrl)) : null;
   return {
     tables: read.tables,
     replay: async (events, ends = []) => {
       const sizes = [...new Set([...ends.filter((end) => end < events.length), events.length])].sort((a, b) => a - b);
-      for (const projection of projections) {
+      const replayOne = async (projection: Projection): Promise<void> => {
         const [checkpoint] = await prepared(projection);
         const applier = applierOf(projection, await store.empty(projection, checkpoint!, 0), store, suspicious);
         for (const size of sizes) {
           const from = applier.checkpoint.size;
-          if (size > from)
-            await applier.apply(batchOf(events.slice(from, size), from, { codec, purity: suspicious }), size, 0);
+          if (size <= from) continue;
+          const batch = batchOf(events.slice(from, size), from, { codec, purity: suspicious });
+          await (threadPool ? threadPool.apply(applier, batch, 0) : applier.apply(batch, size, 0));
         }
         const { fault } = applier.checkpoint;
         if (fault) throw new Error(`${projection.name} stopped: ${fault.message}`);
-      }
+      };
+      await Promise.all(projections.map(replayOne));
     },
     digests: async (size) => {
       const digests: Record<string, string> = {};
@@ -57,6 +63,7 @@ export const openReplayed = async (
       return digests;
     },
     drop: async () => {
+      await threadPool?.close();
       await read.close();
       await pool.end();
       await database.drop();
