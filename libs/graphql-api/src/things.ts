@@ -40,6 +40,11 @@ export class Things implements OnModuleInit {
     return this.versions.get(type);
   }
 
+  /** Names of the types of which versions are kept. */
+  versionedTypes(): readonly string[] {
+    return [...this.versions.keys()].toSorted();
+  }
+
   isLoaded(type: string): boolean {
     return this.loaders.has(type);
   }

@@ -31,7 +31,10 @@ export class ThingChanges {
   typeNamed(name: string, schema: GraphQLSchema): VersionedType {
     const type = schema.getType(name);
     const versions = this.things.versionsOf(name);
-    if (!versions || !isObjectType(type)) throw badInput(`${name} is no type that is Versioned`, 'WRONG_ID_TYPE');
+    if (!versions || !isObjectType(type)) {
+      const types = this.things.versionedTypes().join(', ');
+      throw badInput(`${name} is no type that is Versioned; these are: ${types}`, 'WRONG_ID_TYPE');
+    }
     return { type, versions };
   }
 
