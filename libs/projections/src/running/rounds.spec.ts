@@ -105,4 +105,14 @@ describe('the rounds', () => {
     await rounds.next();
     expect(told).toEqual(['box 0']);
   });
+
+  it('let nobody who is to be alone with a projection wait for long work on another', async () => {
+    const { rounds, told } = roundsOf();
+    rounds.add(applier(boxProjection, 0, live, told));
+    let end = (): void => undefined;
+    const working = rounds.beside(() => new Promise((resolve) => (end = resolve)));
+    expect(await rounds.alone('box', async (appliers) => appliers.length)).toBe(1);
+    await Promise.resolve(end());
+    await working;
+  });
 });

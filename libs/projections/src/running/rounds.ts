@@ -41,8 +41,8 @@ export class ProjectionRounds {
   private readonly held = new Set<string>();
   private readonly lastBatch = new Map<string, number>();
   private round: Promise<unknown> = Promise.resolve();
-  /** Built as far as they have to be, and without their indexes. */
-  private readonly unindexed = new Set<Applier>();
+  /** Built as far as they have to be, and without their indexes; each with when it has them. */
+  private readonly unindexed = new Map<Applier, Promise<void>>();
   /** Long work on tables that are built beside live ones: one after the other, while the live ones go on. */
   private longWork: Promise<unknown> = Promise.resolve();
   private longWorks = 0;
@@ -130,7 +130,8 @@ export class ProjectionRounds {
     this.held.add(name);
     try {
       await this.round;
-      await this.longWork;
+      // Its own indexes, and no other long work: who waits here holds up the live tables.
+      for (const applier of this.of(name)) await this.unindexed.get(applier);
       return await work(this.of(name));
     } finally {
       this.held.delete(name);
@@ -239,10 +240,13 @@ export class ProjectionRounds {
   private indexBeside(applier: Applier): void {
     const { indexed, size, targetSize } = applier.checkpoint;
     if (indexed || size < targetSize) return;
-    this.unindexed.add(applier);
-    this.beside(() => applier.finish().finally(() => this.unindexed.delete(applier))).catch((error: unknown) => {
-      this.failed = { error };
-    });
+    const done = this.beside(() => applier.finish().finally(() => this.unindexed.delete(applier)));
+    this.unindexed.set(
+      applier,
+      done.catch((error: unknown) => {
+        this.failed = { error };
+      }),
+    );
   }
 
   /** Where it is far behind the journal: what is live is cheaper, and sooner done, here. */
