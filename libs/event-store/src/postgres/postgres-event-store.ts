@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { checkAppend } from '../append.checks';
 import { StoreUnavailable, type EventStore, type StoredEvent } from '../event-store';
 import type { Journal } from '../journal';
@@ -9,6 +9,7 @@ import { appendInBulk } from './bulk';
 import { checkDurability } from './durability';
 import { groupCommit } from './group-commit';
 import { checkKeeper } from './keeper';
+import { lastingPool } from './pool';
 import { postgresCommandClaims } from './postgres-command-claims';
 import { postgresJournal, readEvents } from './postgres-journal';
 import { postgresJournalWriter } from './postgres-journal-writer';
@@ -96,7 +97,10 @@ const durablePool = async (
   options: PostgresEventStoreOptions,
   keeper: 'appends' | 'worker',
 ): Promise<{ readonly pool: Pool; readonly endOwnPool: () => Promise<void> }> => {
-  const pool = 'pool' in options ? options.pool : ownPool(options.connectionString, options.connections);
+  const pool =
+    'pool' in options
+      ? options.pool
+      : lastingPool({ connectionString: options.connectionString, max: options.connections ?? DEFAULT_CONNECTIONS });
   const endOwnPool = async (): Promise<void> => {
     if (!('pool' in options)) await pool.end();
   };
@@ -153,12 +157,4 @@ const postgresStore = (
       await Promise.all(bulks);
     },
   };
-};
-
-const ownPool = (connectionString: string, connections = DEFAULT_CONNECTIONS): Pool => {
-  // What was opened once stays open: opened anew in a rush, they would make it worse.
-  const pool = new Pool({ connectionString, max: connections, min: connections });
-  // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  return pool;
 };

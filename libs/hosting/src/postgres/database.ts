@@ -1,5 +1,5 @@
-import { Pool } from 'pg';
-import { migrate, type Migration } from '@event-store/postgres';
+import type { Pool } from 'pg';
+import { lastingPool, migrate, type Migration } from '@event-store/postgres';
 
 /** Read tables, vault, imports, policies; the event store has connections of its own, so that none of these keeps an append waiting. */
 const CONNECTIONS = 20;
@@ -7,13 +7,8 @@ const CONNECTIONS = 20;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connections of everything but the event store. */
-export const openPool = (connectionString: string, max = CONNECTIONS): Pool => {
-  // What was opened once stays open: opened anew in a rush, they would make it worse.
-  const pool = new Pool({ connectionString, max, min: max, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  return pool;
-};
+export const openPool = (connectionString: string, max = CONNECTIONS): Pool =>
+  lastingPool({ connectionString, max, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
 
 /**
  * Brings the schema up to date. With an owner of its own the application gets only the rights that each migration grants; without one

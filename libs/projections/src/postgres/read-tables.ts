@@ -1,4 +1,5 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { lastingPool } from '@event-store/postgres';
 import { ReadTables, type Moment } from '../read-tables';
 import { schemaToRead } from '../scratches';
 import { SCRATCH_SCHEMAS, VIEWS } from './tables';
@@ -27,21 +28,17 @@ export interface OpenReadTables {
 
 /** Connections that find the tables by their names, and that can't write: to the live ones, and of their own to each scratch (`readingFrom`). */
 export const openReadTables = (connectionString: string, connections = CONNECTIONS): OpenReadTables => {
-  const open = (schema: string, max: number): Pool => {
-    const pool = new Pool({
+  const open = (schema: string, config: { readonly max: number; readonly min?: number }): Pool =>
+    lastingPool({
+      ...config,
       connectionString,
-      max,
-      // To open one costs more than most reads. Where reads became slow, more of them would be opened, and all reads slower: what is open stays open.
-      min: schema === VIEWS ? max : 0,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       options: `-c search_path=${schema} -c default_transaction_read_only=on -c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
     });
-    // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
-    pool.on('error', () => undefined);
-    return pool;
-  };
-  const live = open(VIEWS, connections);
-  const scratches = new Map<string, Pool>(SCRATCH_SCHEMAS.map((schema) => [schema, open(schema, SCRATCH_CONNECTIONS)]));
+  const live = open(VIEWS, { max: connections });
+  const scratches = new Map<string, Pool>(
+    SCRATCH_SCHEMAS.map((schema) => [schema, open(schema, { max: SCRATCH_CONNECTIONS, min: 0 })]),
+  );
   const poolToRead = (): Pool => {
     const schema = schemaToRead();
     return schema === null ? live : scratches.get(schema)!;
